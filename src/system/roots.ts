@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { certificateBlocks } from '../certs/blocks.ts';
+
+/** Where Go, and so every container client, looks for the system's roots on Linux, after `SSL_CERT_FILE`. */
+const files = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/** The roots this machine trusts, in PEM; those Node ships with where there is no such file. */
+export function systemRoots(): string[] {
+  for (const file of [process.env['SSL_CERT_FILE'], ...files]) {
+    if (!file) continue;
+    try {
+      return certificateBlocks(readFileSync(file, 'utf8'));
+    } catch {
+      // The next distribution's place.
+    }
+  }
+  return [...rootCertificates];
+}
