@@ -1,0 +1,24 @@
+/** Where things lie in a bundle, relative to its folder and the same for every target. */
+export const paths = {
+  settings: 'settings.yml',
+  settingsSchema: 'settings.schema.json',
+  secrets: 'secrets.yml',
+  manifest: '.create-registry.json',
+  compose: 'docker-compose.yml',
+  env: '.env',
+  /** Runs Compose on this bundle, whichever is installed; for people and for the systemd unit. */
+  composeScript: 'bin/compose',
+  readme: 'README.md',
+  nginxConf: 'nginx/nginx.conf',
+  htpasswd: 'nginx/auth/htpasswd',
+  serverCert: 'nginx/certs/server.crt',
+  serverKey: 'nginx/certs/server.key',
+  /** The CA certificate once more, where nginx can hand it out; `pki/` itself is mounted nowhere. */
+  publicCa: 'nginx/public/ca.crt',
+  registryConfig: 'registry/config.yml',
+  caCert: 'pki/ca.crt',
+  caKey: 'pki/ca.key',
+  /** Process target only: pid files, sockets, temporary files of nginx. 0700. */
+  run: 'run',
+  logs: 'logs',
+} as const;

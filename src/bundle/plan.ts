@@ -1,0 +1,71 @@
+import { clientPaths } from '../clients/files.ts';
+import { jsonSchema } from '../settings/json-schema.ts';
+import { paths } from './paths.ts';
+import type { PlanInput } from './plan-input.ts';
+import { createRender, type View } from './render.ts';
+import { clientsView } from './views/clients.ts';
+import { composeView } from './views/compose.ts';
+import { nginxView } from './views/nginx.ts';
+import { readmeView } from './views/readme.ts';
+import { registryView } from './views/registry.ts';
+import { systemdView, unitNames } from './views/systemd.ts';
+
+export interface PlannedFile {
+  /** Relative to the bundle. */
+  path: string;
+  mode: 0o600 | 0o644 | 0o700;
+  content: string;
+}
+
+interface Rule {
+  path: string;
+  /** Below `templates/`, where it is not called like the file. */
+  template?: string;
+  view: (input: PlanInput) => View;
+  executable?: true;
+}
+
+const everywhere: readonly Rule[] = [
+  { path: paths.nginxConf, view: nginxView },
+  { path: paths.registryConfig, view: registryView },
+  { path: clientPaths.daemonJson, view: clientsView },
+  { path: clientPaths.defaultDocker, view: clientsView },
+  { path: clientPaths.dropIn, view: clientsView },
+  { path: clientPaths.hosts, view: clientsView },
+  { path: paths.readme, view: readmeView },
+];
+
+const compose = (input: PlanInput): Rule[] => [
+  { path: paths.compose, view: composeView },
+  { path: paths.env, view: composeView },
+  { path: paths.composeScript, view: () => ({}), executable: true },
+  { path: `systemd/${unitNames(input).stack}`, template: 'systemd/compose.service', view: systemdView },
+];
+
+const process = (input: PlanInput): Rule[] => [
+  { path: `systemd/${unitNames(input).stack}`, template: 'systemd/nginx.service', view: systemdView },
+  { path: `systemd/${unitNames(input).registry}`, template: 'systemd/registry.service', view: systemdView },
+];
+
+/**
+ * Every file of the bundle that follows from the settings alone, sorted by path. Secrets among them, so that all are
+ * the owner's only. What is kept across renderings (password file, certificates, settings) is not here.
+ */
+export async function plan(input: PlanInput): Promise<PlannedFile[]> {
+  const render = await createRender();
+  const rules = [...everywhere, ...(input.settings.target === 'compose' ? compose(input) : process(input))];
+  const files = rules.map(async ({ path, template = path, view, executable }): Promise<PlannedFile> => ({
+    path,
+    mode: executable ? 0o700 : 0o600,
+    content: await render(template, view(input)),
+  }));
+  const planned = [...(await Promise.all(files)), schemaFile()];
+  return planned.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Beside settings.yml, whose first line names it: editors then complete and check the settings. */
+const schemaFile = (): PlannedFile => ({
+  path: paths.settingsSchema,
+  mode: 0o600,
+  content: `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+});

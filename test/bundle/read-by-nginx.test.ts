@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { nginx } from '../support/binaries.ts';
+import { describeReal } from '../support/real.ts';
+import { freePort } from '../support/tmp.ts';
+import { scenarios } from './scenarios.ts';
+import { ownOwner, request, start } from './stack.ts';
+import { composeScenarios, says, written, type Written } from './written.ts';
+
+/** The container's writable folder becomes one of the bundle's; the output of a test is nothing nginx could open. */
+function outOfTheContainer({ dir, change }: Written): void {
+  mkdirSync(join(dir, 'tmp'));
+  change('nginx/nginx.conf', (text) =>
+    text.replaceAll(' /tmp/', ' tmp/').replace('/dev/stdout', 'logs/access.log'),
+  );
+}
+
+describeReal('nginx reads', ['nginx'], () => {
+  test.each(Object.keys(scenarios))('%s', async (name) => {
+    const bundle = await written(name);
+    if (composeScenarios.includes(name)) outOfTheContainer(bundle);
+    if (process.getuid!() !== 0) {
+      const port = await freePort();
+      bundle.change('nginx/nginx.conf', (text) =>
+        text.replace('user root;', '').replaceAll(':443 ssl', `:${port} ssl`),
+      );
+    }
+    const args = ['-e', 'stderr', '-t', '-q', '-p', `${bundle.dir}/`, '-c', 'nginx/nginx.conf'];
+    expect(says(nginx()!, args, bundle.dir)).toBe('');
+  });
+
+  test('and answers its health check on a port of its own', async () => {
+    const bundle = await written('compose-3', { owner: ownOwner });
+    const [port, health] = [await freePort(), await freePort()];
+    outOfTheContainer(bundle);
+    bundle.change('nginx/nginx.conf', (text) =>
+      text.replace('listen 8443', `listen ${port}`).replace(':8081', `:${health}`),
+    );
+    const ready = (): Promise<boolean> =>
+      request(port, '/').then(
+        () => true,
+        () => false,
+      );
+    const args = ['-e', 'stderr', '-p', `${bundle.dir}/`, '-c', 'nginx/nginx.conf', '-g', 'daemon off;'];
+    const running = await start(bundle.dir, nginx()!, args, ready);
+    try {
+      expect((await request(port, '/v2/')).status).toBe(401);
+      expect(await (await fetch(`http://127.0.0.1:${health}/healthz`)).text()).toBe('ok\n');
+      expect((await fetch(`http://127.0.0.1:${health}/v2/`)).status).toBe(404);
+    } finally {
+      await running.stop();
+    }
+  });
+});
