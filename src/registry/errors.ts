@@ -1,0 +1,92 @@
+import { CancelledError } from '../errors.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Request, Response } from './message.ts';
+
+/** One entry of the `errors` array that a registry answers with (distribution spec, "Error Codes"). */
+export interface ApiError {
+  code: string;
+  message: string;
+  detail?: unknown;
+}
+
+/** What went wrong in the registry's own words; empty where the body is not of the registry's making. */
+export function apiErrors({ body }: Pick<Response, 'body'>): ApiError[] {
+  try {
+    const { errors } = JSON.parse(body.toString('utf8')) as { errors?: unknown };
+    if (!Array.isArray(errors)) return [];
+    return errors.filter((error): error is ApiError => typeof (error as ApiError | null)?.code === 'string');
+  } catch {
+    return [];
+  }
+}
+
+/** The registry, or something before it, answered with another status than the call needs. */
+export class RegistryError extends Error {
+  readonly method: string;
+  /** Without its query, which may hold an upload's signed state. */
+  readonly path: string;
+  readonly status: number;
+  /** The registry's own code, e.g. `MANIFEST_UNKNOWN`; absent where something else answered. */
+  readonly code: string | undefined;
+  readonly response: Response;
+
+  constructor({ method, path }: Pick<Request, 'method' | 'path'>, response: Response) {
+    const [error] = apiErrors(response);
+    const plain = withoutQuery(path);
+    const reason = error ? ` ${error.code}${error.message ? ` (${error.message})` : ''}` : foreign(response);
+    super(`${method} ${plain} answered ${response.status}${reason}`);
+    this.name = 'RegistryError';
+    this.method = method;
+    this.path = plain;
+    this.status = response.status;
+    this.code = error?.code;
+    this.response = response;
+  }
+}
+
+/** No answer: the connection could not be made, was not trusted, or broke. `code` is Node's or OpenSSL's. */
+export class ConnectionError extends Error {
+  readonly code: string;
+  readonly url: string;
+
+  constructor(
+    { url, address }: Pick<Endpoint, 'url' | 'address'>,
+    { method, path }: Pick<Request, 'method' | 'path'>,
+    cause: unknown,
+  ) {
+    const { code = 'UNKNOWN', message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
+    const at = address ? ` (dialled ${address})` : '';
+    super(`${method} ${url}${withoutQuery(path)}${at}: ${message || code}`, { cause });
+    this.name = 'ConnectionError';
+    this.code = code;
+    this.url = url;
+  }
+}
+
+/** The answer's body has more bytes than whoever asked can use. */
+export class TooLargeError extends Error {
+  readonly limit: number;
+
+  constructor({ method, path }: Pick<Request, 'method' | 'path'>, limit: number) {
+    super(`${method} ${withoutQuery(path)} answered with more than ${limit} bytes`);
+    this.name = 'TooLargeError';
+    this.limit = limit;
+  }
+}
+
+/** What a request that came to nothing throws. A signal that is a time limit, not Ctrl-C, is a failed connection. */
+export function failure(endpoint: Endpoint, request: Request, error: unknown): Error {
+  const { signal = endpoint.signal } = request;
+  if (signal?.aborted && (signal.reason as Error | undefined)?.name !== 'TimeoutError')
+    return new CancelledError('Cancelled.');
+  return error instanceof TooLargeError ? error : new ConnectionError(endpoint, request, error);
+}
+
+const withoutQuery = (path: string): string => path.replace(/\?.*/s, '');
+
+/** A proxy's error page, cut down to what a person wants of it. */
+function foreign({ body }: Response): string {
+  const text = body.toString('utf8', 0, 400);
+  const title = /<title>\s*(.*?)\s*<\/title>/is.exec(text)?.[1] ?? text.trim().split('\n')[0] ?? '';
+  return title === '' ? '' : ` "${title.slice(0, 80)}"`;
+}

@@ -1,0 +1,13 @@
+import type { Check } from '../check.ts';
+
+/** Something answers at the public URL, in the protocol that the settings say. */
+export const connect: Check = {
+  name: 'connect',
+  async run({ greeting, handshakes }) {
+    await greeting();
+    await handshakes();
+    return undefined;
+  },
+  cause: 'nginx does not run, or not on this port',
+  cure: '`create-registry status`, then `create-registry logs nginx`',
+};

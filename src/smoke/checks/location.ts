@@ -1,0 +1,29 @@
+import { call } from '../../registry/call.ts';
+import { header, type Response } from '../../registry/message.ts';
+import { uploadsPath } from '../../registry/upload.ts';
+import type { Check } from '../check.ts';
+import { Failed } from '../failed.ts';
+
+/** Clients go where `Location` points, with the password: it must be relative or lead back to the public URL. */
+export const location: Check = {
+  name: 'location',
+  async run({ registry, blob, repository, url }) {
+    await blob();
+    const http = await registry();
+    const started = await call(http, { method: 'POST', path: uploadsPath(repository) }, 202);
+    return usable(started, url);
+  },
+  cause: 'the registry builds it from headers that nginx, or a proxy before it, passes on wrongly',
+  cure: 'relativeurls: true in registry/config.yml; Host $http_host and X-Forwarded-Proto in nginx.conf; Forwarded ""',
+};
+
+function usable(response: Response, url: string): string {
+  const seen = header(response, 'location');
+  if (!seen) throw new Failed({ detail: 'an upload was started without a Location' });
+  // `//host/path` looks relative and is not.
+  const { origin, pathname } = new URL(seen, url);
+  if (origin !== new URL(url).origin)
+    throw new Failed({ detail: `Location leads to ${origin} instead of ${url}` });
+  if (!pathname.startsWith('/v2/')) throw new Failed({ detail: `Location leads to ${pathname}` });
+  return seen.startsWith('/') ? 'relative' : 'absolute';
+}

@@ -1,0 +1,12 @@
+import type { Check } from '../check.ts';
+
+/** An image manifest is stored under its digest and a tag. */
+export const manifestPush: Check = {
+  name: 'manifest-push',
+  async run({ image }) {
+    await image();
+    return undefined;
+  },
+  cause: 'PUT does not get through for manifests, or the registry refuses OCI images',
+  cure: 'the registry’s log has the reason',
+};

@@ -1,0 +1,21 @@
+import type { Settings } from '../settings/schema.ts';
+
+/** What the suite must know of a running stack, and the few things it cannot do from outside. */
+export interface SmokeStack {
+  settings: Settings;
+  /** The public URL, without a final slash. */
+  url: string;
+  /** PEM of whom clients trust: the bundle’s own CA or self-signed certificate; absent: the roots this machine trusts. */
+  ca?: string;
+  credentials?: { user: string; password: string };
+  /** Dialled instead of what the names resolve to. */
+  address?: string;
+  /** Addresses at which the registry answers without nginx. */
+  bypasses(): Promise<string[]>;
+  /**
+   * Removes the repository's folder and these blobs from the store; what is not there is fine. Throws if something
+   * stays.
+   */
+  forget(repository: string, digests: string[]): Promise<void>;
+  signal?: AbortSignal;
+}

@@ -1,0 +1,111 @@
+import { chmodSync } from 'node:fs';
+import { createServer, connect as connectSocket } from 'node:net';
+import { join } from 'node:path';
+import { paths } from '../../../src/bundle/paths.ts';
+import { inServer, nginxConf } from '../support/edit.ts';
+import { without, type Fault } from '../support/fault.ts';
+import { meddler } from '../support/meddler.ts';
+
+const header = 'add_header Docker-Distribution-Api-Version $api_version always;';
+
+export const accessFaults: readonly Fault[] = [
+  {
+    title: 'password file that nginx’s workers may not read',
+    // Root reads everything; its workers under another name read what others may.
+    broken: {
+      ...(process.getuid?.() === 0 ? nginxConf(['user root;', 'user nobody nogroup;']) : {}),
+      around: ({ dir }) => {
+        chmodSync(dir, 0o755);
+        chmodSync(join(dir, paths.publicCa), 0o644);
+        chmodSync(join(dir, paths.htpasswd), 0);
+      },
+    },
+    red: ['login'],
+    notRun: ['wrong-password', ...without.login],
+  },
+  {
+    title: 'no password file',
+    broken: { files: (files) => void files.delete(paths.htpasswd) },
+    red: ['login'],
+    notRun: ['wrong-password', ...without.login],
+  },
+  {
+    title: 'password file without the tool’s user',
+    broken: { files: (files) => void files.set(paths.htpasswd, 'alice:$2y$05$abcdefghijklmnopqrstuv\n') },
+    red: ['login'],
+    notRun: without.login,
+  },
+  {
+    title: 'no passwords at all',
+    broken: nginxConf([/ +auth_basic .*;\n/, ''], [/ +auth_basic_user_file .*;\n/, '']),
+    red: ['anonymous', 'challenge', 'wrong-password'],
+  },
+  {
+    title: 'passwords where the settings want none',
+    settings: { auth: 'off' },
+    broken: {
+      files: (files) => {
+        files.set(paths.htpasswd, 'alice:$2y$05$abcdefghijklmnopqrstuv\n');
+        files.set(
+          paths.nginxConf,
+          files
+            .get(paths.nginxConf)!
+            .replace(
+              'location /v2/ {',
+              'location /v2/ {\nauth_basic "x"; auth_basic_user_file auth/htpasswd;',
+            ),
+        );
+      },
+    },
+    red: ['anonymous', 'challenge', 'wrong-password', 'login'],
+    notRun: without.login,
+  },
+  {
+    title: 'API version header missing on errors',
+    broken: nginxConf([header, header.replace(' always', '')]),
+    red: ['api-version'],
+  },
+  {
+    title: 'API version header twice',
+    broken: nginxConf([header, header.replace('$api_version', 'registry/2.0')]),
+    red: ['api-version'],
+  },
+  {
+    title: 'nosniff twice',
+    broken: inServer('add_header X-Content-Type-Options nosniff;'),
+    red: ['nosniff'],
+  },
+  { title: 'HTML error pages', broken: nginxConf([/ +error_page 400[^;]*;\n/, '']), red: ['error-json'] },
+  {
+    title: 'registry on port 5000 of this machine',
+    broken: { around: ({ dir }) => openPort(5000, join(dir, paths.run, 'registry.sock')) },
+    red: ['no-bypass'],
+  },
+  {
+    title: 'registry on another port, known to the target',
+    broken: { told: (stack) => ({ ...stack, bypasses: () => Promise.resolve(['192.0.2.1:32768']) }) },
+    red: ['no-bypass'],
+  },
+  {
+    title: 'CA certificate of an earlier bundle',
+    broken: { files: (files) => void files.set(paths.publicCa, files.get(paths.serverCert)!) },
+    red: ['ca-download'],
+  },
+  {
+    title: 'server’s clock an hour ahead',
+    broken: () => meddler(({ headers }) => (headers.date = new Date(Date.now() + 3_600_000).toUTCString())),
+    red: ['clock'],
+  },
+];
+
+/** What publishing the registry's port does. */
+function openPort(port: number, socket: string): Promise<() => void> {
+  const server = createServer((client) => {
+    const inner = connectSocket(socket);
+    for (const side of [client, inner]) side.on('error', () => (client.destroy(), inner.destroy()));
+    client.pipe(inner).pipe(client);
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(() => void server.close()));
+  });
+}
