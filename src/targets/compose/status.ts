@@ -1,0 +1,55 @@
+import { serviceNames, type Service, type ServiceName } from '../target.ts';
+import { exec, versionArgs } from './commands.ts';
+import type { Container } from './inspect.ts';
+import { passesHealthCheck } from './health.ts';
+import { containerOf, ourContainers } from './ours.ts';
+import { call, type Stack } from './stack.ts';
+
+export async function statusOf(stack: Stack): Promise<Service[]> {
+  const containers = await ourContainers(stack);
+  return Promise.all(
+    serviceNames.map(async (name): Promise<Service> => {
+      const container = containerOf(containers, name);
+      if (container === undefined) return { name, state: 'stopped' };
+      const version = container.state === 'running' ? await versionOf(stack, name, container) : undefined;
+      return { name, state: await currentState(stack, container), ...(version ? { version } : {}) };
+    }),
+  );
+}
+
+/** The engine looks rarely; where its verdict is not yet, or no longer, a good one, the service is looked at now. */
+async function currentState(stack: Stack, container: Container): Promise<Service['state']> {
+  const state = serviceState(container);
+  if (state !== 'starting' && state !== 'unhealthy') return state;
+  if (await passesHealthCheck(stack, container)) return 'running';
+  return state === 'starting' && container.restartCount > 0 ? 'failed' : state;
+}
+
+/** A container that ended by itself is being restarted; one that stays ended was stopped, or could not start. */
+export function serviceState({ state, health, error, oomKilled }: Container): Service['state'] {
+  switch (state) {
+    case 'running':
+      return health === 'unhealthy' || health === 'starting' ? health : 'running';
+    case 'restarting':
+    case 'dead':
+      return 'failed';
+    case 'created':
+    case 'exited':
+      return error !== '' || oomKilled ? 'failed' : 'stopped';
+    case 'paused':
+    case 'removing':
+      return 'stopped';
+  }
+}
+
+async function versionOf(stack: Stack, service: ServiceName, { id }: Container): Promise<string | undefined> {
+  const { exitCode, stdout, stderr } = await call(
+    stack,
+    exec(stack.engine.cli, id, versionArgs[service]),
+    10_000,
+  );
+  return exitCode === 0 ? plainVersion(`${stdout}\n${stderr}`) : undefined;
+}
+
+/** `v3.1.1`, `2.8.2+ds1`, `nginx/1.28.0` → the numbers. */
+export const plainVersion = (text: string): string | undefined => /\d+\.\d+(\.\d+)*/.exec(text)?.[0];

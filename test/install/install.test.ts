@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import type { Io } from '../../src/io.ts';
+import { candidates } from '../../src/install/apt-lists.ts';
+import { planInstall } from '../../src/install/debian.ts';
+import { installByHand } from '../../src/install/elsewhere.ts';
+import { isDebian, parseOsRelease } from '../../src/install/os-release.ts';
+import { keepStopped } from '../../src/install/services.ts';
+
+const io: Io = {
+  stdin: new PassThrough(),
+  stdout: new PassThrough(),
+  stderr: new PassThrough(),
+  env: process.env,
+  cwd: '/',
+};
+
+const debian = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nID=debian\n';
+const mint = 'NAME="Linux Mint"\nID=linuxmint\nID_LIKE="ubuntu debian"\n';
+const fedora = 'NAME="Fedora Linux"\nID=fedora\nPRETTY_NAME="Fedora Linux 43 (Server Edition)"\n';
+const rocky = 'NAME=\'Rocky Linux\'\nID="rocky"\nID_LIKE="rhel centos fedora"\n';
+
+describe('the system', () => {
+  test.each([
+    [debian, true],
+    [mint, true],
+    [fedora, false],
+    [rocky, false],
+    ['', false],
+  ])('%j: Debian %j', (text, expected) => expect(isDebian(parseOsRelease(text))).toBe(expected));
+
+  test('is called what it calls itself', () => {
+    expect(parseOsRelease(debian).name).toBe('Debian GNU/Linux 12 (bookworm)');
+    expect(parseOsRelease(rocky)).toEqual({
+      id: 'rocky',
+      like: ['rhel', 'centos', 'fedora'],
+      name: 'Rocky Linux',
+    });
+  });
+});
+
+test.each([
+  [fedora, 'sudo dnf install nginx docker-distribution'],
+  [rocky, 'sudo dnf install nginx docker-distribution'],
+  ['ID=alpine\n', 'apk add nginx docker-registry'],
+  ['ID=arch\n', 'sudo pacman -S nginx'],
+  ['ID=plan9\n', 'install nginx and registry with the means of plan9'],
+])('elsewhere, %j: %s', (text, first) => {
+  const problem = installByHand(parseOsRelease(text), ['nginx', 'registry']);
+  expect(problem.cure!.split('\n')[0]).toBe(first);
+  expect(problem.cure).toContain('--registry-bin');
+});
+
+describe('the packages’ own services', () => {
+  test('with systemd never run: masked before, disabled after', () => {
+    expect(keepStopped(['nginx', 'docker-registry'], 'systemd')).toEqual({
+      before: [['systemctl', 'mask', '--runtime', 'nginx.service', 'docker-registry.service']],
+      environment: {},
+      after: [
+        ['systemctl', 'unmask', '--runtime', 'nginx.service', 'docker-registry.service'],
+        ['systemctl', 'disable', 'nginx.service', 'docker-registry.service'],
+      ],
+    });
+  });
+  test('with another init do not belong to the runlevel the scripts are told', () => {
+    const { before, environment, after } = keepStopped(['nginx'], 'other');
+    expect([before, environment, after]).toEqual([
+      [],
+      { RUNLEVEL: '1', PREVLEVEL: 'N' },
+      [['update-rc.d', 'nginx', 'disable']],
+    ]);
+  });
+  test('that were there before are none of our business', () => {
+    expect(keepStopped([], 'systemd')).toEqual({ before: [], environment: {}, after: [] });
+  });
+});
+
+test('what apt could install', () => {
+  const known = 'nginx:\n  Installed: (none)\n  Candidate: 1.22.1-9\n';
+  const unknown = 'docker-registry:\n  Installed: (none)\n  Candidate: (none)\n';
+  expect([candidates(known + unknown), candidates(known + known), candidates('')]).toEqual([1, 2, 0]);
+});
+
+describe.runIf(existsSync('/usr/bin/apt-get') && process.getuid!() === 0)('on this Debian, as root', () => {
+  test('the commands need no shell, ask nothing and install what is missing', async () => {
+    const plan = await planInstall({ io, missing: ['nginx', 'registry'] });
+    if (!('install' in plan)) throw new Error(plan.what);
+    const lines = [...plan.before, ...plan.install, ...plan.after].map(({ file, args }) =>
+      [file, ...args].join(' '),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^env DEBIAN_FRONTEND=noninteractive .*apt-get install -y --no-install-recommends nginx docker-registry$/,
+      ),
+    );
+    expect(plan.notes.join('\n')).toContain('registry 2.8');
+    expect(plan.notes.join('\n')).toContain('--registry-bin');
+  });
+  test('nginx alone: nothing about registries', async () => {
+    const plan = await planInstall({ io, missing: ['nginx'] });
+    if (!('install' in plan)) throw new Error(plan.what);
+    expect(JSON.stringify(plan)).not.toContain('registry');
+  });
+});

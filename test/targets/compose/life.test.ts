@@ -1,0 +1,179 @@
+import { readdirSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { engine, type ClientEnv } from '../../support/engine.ts';
+import { output } from '../../support/programs.ts';
+import { describeReal } from '../../support/real.ts';
+import { tempFolder } from '../../support/tmp.ts';
+import { quietSteps, sample, type Sample } from './sample.ts';
+
+const cases = [
+  { compose: 'v2', part: 'composeV2', major: '3', owner: '0:0' },
+  { compose: 'v2', part: 'composeV2', major: '2.8', owner: '1234:1234' },
+  { compose: 'v1', part: 'composeV1', major: '3', owner: '1234:1234' },
+  { compose: 'v1', part: 'composeV1', major: '2.8', owner: '0:0' },
+] as const;
+
+for (const { compose, part, major, owner } of cases)
+  describeReal(`registry ${major} with Compose ${compose} as ${owner}`, [part], () => {
+    const name = `life-${compose}-${major.replace('.', '-')}`;
+    let bundle: Sample;
+    let env: ClientEnv;
+    const docker = (...args: string[]) => output('docker', args, env);
+    const container = (service: string) =>
+      docker(
+        'ps',
+        '-aq',
+        '--no-trunc',
+        '--filter',
+        `label=com.docker.compose.project=${name}`,
+        '--filter',
+        `label=com.docker.compose.service=${service}`,
+      ).then((id) => id.trim());
+    const inside = async (service: string, script: string) =>
+      docker('exec', await container(service), 'sh', '-c', script);
+    const containers = async () => [await container('nginx'), await container('registry')];
+    const states = async () => (await bundle.target.status()).map(({ state }) => state);
+    beforeAll(async () => {
+      const found = await engine(major === '3' ? 'registry:3' : 'registry:2', 'nginx:stable-alpine');
+      env = found.client({ compose2: compose === 'v2' });
+      const dir = join(tempFolder(`it's "a" $HOME & ümläut; ${name}`), 'b');
+      bundle = await sample(dir, name, env, ['--registry-version', major, '--owner', owner]);
+      await bundle.target.prepare(quietSteps);
+      await bundle.target.start();
+    });
+    afterAll(async () => bundle?.target.down());
+
+    test('runs the right programs', async () => {
+      const [nginx, registry] = await bundle.target.status();
+      expect(nginx).toEqual({
+        name: 'nginx',
+        state: 'running',
+        version: expect.stringMatching(/^1\.\d+\.\d+$/) as string,
+      });
+      expect(registry).toEqual({
+        name: 'registry',
+        state: 'running',
+        version: expect.stringMatching(major === '3' ? /^3\.\d+\.\d+$/ : /^2\.8\.\d+$/) as string,
+      });
+      expect(await bundle.get('/v2/_catalog')).toBe(200);
+    });
+
+    test('gives both programs nothing they do not need', async () => {
+      for (const service of ['nginx', 'registry']) {
+        expect(await inside(service, 'id -u; id -g')).toBe(`${owner.replace(':', '\n')}\n`);
+        const status = await inside(service, 'cat /proc/1/status');
+        expect(status).toMatch(/CapEff:\s+0{16}\n/);
+        expect(status).toMatch(/CapBnd:\s+0{16}\n/);
+        expect(status).toMatch(/NoNewPrivs:\s+1\n/);
+        expect(await inside(service, 'echo x >/x 2>/dev/null || echo refused')).toBe('refused\n');
+      }
+      expect(await bundle.target.bypasses()).toEqual([]);
+    });
+
+    test('lets nobody on this machine around nginx, not even to the address of the container', async () => {
+      const address = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+      const ip = (await docker('inspect', '--format', address, await container('registry'))).trim();
+      expect(ip).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      for (const port of [5000, 5001]) expect(await listens(ip, port)).toBe(false);
+    });
+
+    test('turns healthy by itself', async () => {
+      const seen = async (service: string) =>
+        (await docker('inspect', '--format', '{{.State.Health.Status}}', await container(service))).trim();
+      for (const service of ['nginx', 'registry'])
+        await expect.poll(() => seen(service), { timeout: 20_000, interval: 500 }).toBe('healthy');
+    });
+
+    test('starts nothing where all runs', async () => {
+      const before = await containers();
+      await bundle.target.start();
+      expect(await containers()).toEqual(before);
+      expect(await bundle.target.obstacles()).toEqual([]);
+    });
+
+    test('finds a registry that has come back with another address', async () => {
+      const address = async () =>
+        (
+          await docker(
+            'inspect',
+            '--format',
+            '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}',
+            await container('registry'),
+          )
+        ).trim();
+      const before = await address();
+      const network = `${name}_backend`;
+      await docker('rm', '-f', await container('registry'));
+      await docker(
+        'run',
+        '-d',
+        '--name',
+        `${name}-squatter`,
+        '--network',
+        network,
+        '--volume',
+        `${name}_socket:/run/registry`,
+        '--entrypoint',
+        'sleep',
+        'registry:2',
+        '60',
+      );
+      try {
+        await bundle.target.start();
+        expect(await address()).not.toBe(before);
+        await expect.poll(() => bundle.get('/v2/_catalog'), { timeout: 20_000, interval: 500 }).toBe(200);
+        expect(await bundle.target.bypasses()).toEqual([`${name}_socket, shared with ${name}-squatter`]);
+      } finally {
+        await docker('rm', '-f', `${name}-squatter`);
+      }
+    });
+
+    test('comes back after both were killed', async () => {
+      const pid = async (service: string) =>
+        Number(await docker('inspect', '--format', '{{.State.Pid}}', await container(service)));
+      for (const service of ['registry', 'nginx']) process.kill(await pid(service), 'SIGKILL');
+      await expect.poll(states, { timeout: 20_000, interval: 500 }).toEqual(['running', 'running']);
+    });
+
+    test('runs again after a pause and after a stop', async () => {
+      await docker('pause', await container('nginx'));
+      expect(await states()).toEqual(['stopped', 'running']);
+      await bundle.target.start();
+      expect(await states()).toEqual(['running', 'running']);
+      const before = await containers();
+      await bundle.target.stop();
+      expect(await states()).toEqual(['stopped', 'stopped']);
+      await bundle.target.start();
+      expect(await states()).toEqual(['running', 'running']);
+      expect(await containers()).toEqual(before);
+    });
+
+    test('shows what was logged, and whose it is', async () => {
+      await bundle.target.logs({ follow: false, tail: 50, services: [] });
+      expect(bundle.printed()).toMatch(/^registry \| .*listening on/m);
+      // eslint-disable-next-line no-control-regex
+      expect(bundle.printed()).not.toMatch(/\u001b/);
+      expect((await bundle.target.lastLog('registry', 3)).length).toBe(3);
+    });
+
+    test('leaves the data and nothing else when it is taken down', async () => {
+      await inside('registry', 'echo kept > /var/lib/registry/kept');
+      await bundle.target.down();
+      expect(await containers()).toEqual(['', '']);
+      for (const kind of ['network', 'volume'])
+        expect(await docker(kind, 'ls', '--quiet', '--filter', `name=${name}_`)).toBe('');
+      expect(await states()).toEqual(['stopped', 'stopped']);
+      expect(readdirSync(join(bundle.dir, 'data'))).toContain('kept');
+    });
+  });
+
+const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection({ host, port, timeout: 3_000 });
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('timeout', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
