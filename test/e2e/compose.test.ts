@@ -1,0 +1,121 @@
+import { execa } from 'execa';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { engine, type ClientEnv } from '../support/engine.ts';
+import { freePort } from '../support/tmp.ts';
+import { make, suiteFolder, trustInDocker, type Made } from './bundle.ts';
+
+describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
+  let made: Made;
+  let env: ClientEnv;
+  let host: string;
+  let forgetTrust: () => void = () => undefined;
+  const docker = (args: string[], input = '') =>
+    execa('docker', args, { env, input, reject: false, all: true });
+
+  beforeAll(async () => {
+    const found = await engine(major === '3' ? 'registry:3' : 'registry:2', 'nginx:stable-alpine');
+    env = found.env;
+    // dockerd trusts 127/8 whatever the certificate; it does not trust its own bridge.
+    host = `${found.bridgeGateway}:${await freePort()}`;
+    const [address = '', port = ''] = host.split(':');
+    made = await make(
+      join(suiteFolder(`a b${major}`), 'demo'),
+      [
+        '--start',
+        '--target',
+        'compose',
+        '--registry-version',
+        major,
+        '--host',
+        address,
+        '--port',
+        port,
+        '--name',
+        `e2e-${major.replace('.', '-')}`,
+      ],
+      env,
+    );
+  });
+  afterAll(async () => {
+    forgetTrust();
+    await made?.run('down');
+  });
+
+  it('is seen by status', async () => {
+    const status = JSON.parse((await made.run('status', '--json')).stdout) as object;
+    expect(status).toMatchObject({
+      url: `https://${host}`,
+      state: 'running',
+      target: 'compose',
+      services: [
+        { name: 'nginx' },
+        {
+          name: 'registry',
+          version: expect.stringMatching(new RegExp(`^${major.replace('.', '\\.')}`)) as string,
+        },
+      ],
+    });
+  });
+
+  it('is refused by docker until the CA is in certs.d, and then serves login, push, pull and run', async () => {
+    const login = () => docker(['login', host, '-u', 'admin', '--password-stdin'], made.password);
+    expect((await login()).all).toMatch(/x509/);
+    const red = await made.run('smoke', '--docker');
+    expect(red.code).toBe(1);
+    expect(red.stderr).toContain(`/etc/docker/certs.d/${host}/ca.crt`);
+
+    forgetTrust = trustInDocker(host, readFileSync(join(made.dir, 'pki/ca.crt'), 'utf8'));
+    expect((await login()).all).toMatch(/Login Succeeded/);
+    const green = await made.run('smoke', '--docker', '--json');
+    expect(
+      (JSON.parse(green.stdout) as { checks: { ok: boolean }[] }).checks.filter(({ ok }) => !ok),
+    ).toEqual([]);
+    expect(green.code).toBe(0);
+  });
+
+  it.each([
+    ['v1', ['docker-compose']],
+    ['v2', ['docker', 'compose']],
+  ] as const)('is a bundle that Compose %s runs without us', async (_, [file, ...first]) => {
+    const compose = (...args: string[]) =>
+      execa(file, [...first, ...args], { cwd: made.dir, env, all: true });
+    await made.run('down');
+    await compose('up', '-d');
+    const { code, stderr } = await made.run('up');
+    expect({ code, already: stderr.includes('Already running') }).toEqual({ code: 0, already: true });
+    const tag = `${host}/kept/${first.length}:1`;
+    const image = major === '3' ? 'registry:3' : 'registry:2';
+    await docker(['login', host, '-u', 'admin', '--password-stdin'], made.password);
+    await docker(['tag', image, tag]);
+    expect((await docker(['push', tag])).exitCode).toBe(0);
+    await compose('down');
+    await compose('up', '-d');
+    expect((await made.run('up')).code).toBe(0);
+    await docker(['rmi', tag]);
+    const pulled = await docker(['pull', tag]);
+    expect(pulled.exitCode, pulled.all).toBe(0);
+  });
+
+  it('keeps no secret where docker inspect or the process list shows it', async () => {
+    const secrets = readFileSync(join(made.dir, 'secrets.yml'), 'utf8')
+      .match(/"([^"]+)"/g)!
+      .map((text) => text.slice(1, -1));
+    const ids = (
+      await docker([
+        'ps',
+        '-q',
+        '--filter',
+        `label=com.docker.compose.project=e2e-${major.replace('.', '-')}`,
+      ])
+    ).stdout.split('\n');
+    expect(ids).toHaveLength(2);
+    const inspected = (await docker(['inspect', ...ids])).stdout;
+    const logs = (await made.run('logs')).stdout;
+    for (const secret of [...secrets, made.password]) {
+      expect(inspected).not.toContain(secret);
+      expect(logs).not.toContain(secret);
+    }
+  });
+});
