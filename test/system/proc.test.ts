@@ -114,9 +114,14 @@ describe('ending a process', () => {
       ],
       true,
     );
-    const [printed] = (await once(leader.stdout!, 'data')) as [Buffer];
+    // The two lines may come in one piece or in two.
+    let printed = '';
+    for await (const piece of leader.stdout!.iterator({ destroyOnReturn: false })) {
+      printed += String(piece);
+      if (printed.split('\n').length > 2) break;
+    }
     await delay(100);
-    const [worker, other] = printed.toString().trim().split('\n').map(Number) as [number, number];
+    const [worker, other] = printed.trim().split('\n').map(Number) as [number, number];
     const known = identify(leader.pid!)!;
     onTestFinished(() => [worker, other].forEach((pid) => identify(pid) && process.kill(pid, 'SIGKILL')));
     leader.kill('SIGKILL');
