@@ -17,6 +17,7 @@ export function parse(argv: readonly string[]): Invocation {
   const rest =
     command.name === '' ? words : words.filter((_, index) => index !== words.indexOf(command.name));
   if (rest.length > command.maxArguments) problems.push(tooMany(command, rest));
+  else if (command.name === '' && rest[0]) problems.push(...mistyped(rest[0]));
   if (problems.length > 0 && flags['help'] !== true) throw new UsageError(problems);
   return { command, arguments: rest, flags };
 }
@@ -108,10 +109,37 @@ function unknown(rawName: string, command: CommandSpec): Problem {
   };
 }
 
+const commandNames = commands.map(({ name }) => name).filter(Boolean);
+
+/** What people type out of habit from other tools. */
+const habits: Readonly<Record<string, string>> = {
+  start: 'up',
+  ps: 'status',
+  log: 'logs',
+  help: '--help',
+  test: 'smoke',
+};
+
+/** A slip in a command must not make a folder of that name. */
+function mistyped(word: string): Problem[] {
+  const near = Object.hasOwn(habits, word)
+    ? habits[word]
+    : word.length > 2
+      ? suggest(word, commandNames)
+      : undefined;
+  if (near === undefined) return [];
+  return [
+    {
+      where: word,
+      what: `there is no command ${word}`,
+      cure: `did you mean create-registry ${near}?\na new registry in a folder of that name: create-registry ./${word}`,
+    },
+  ];
+}
+
 function tooMany(command: CommandSpec, words: readonly string[]): Problem {
   const extra = words.slice(command.maxArguments);
-  const near =
-    command.name === '' ? suggest(words[0]!, commands.map(({ name }) => name).filter(Boolean)) : undefined;
+  const near = command.name === '' ? suggest(words[0]!, commandNames) : undefined;
   return {
     where: extra.join(' '),
     what: `${nameOf(command)} takes ${command.maxArguments === 0 ? 'no argument' : `at most ${command.maxArguments}`}; there is no use for "${extra.join(' ')}"`,
