@@ -10,6 +10,8 @@ export const paths = {
   composeScript: 'bin/compose',
   readme: 'README.md',
   nginxConf: 'nginx/nginx.conf',
+  /** The second nginx, which does nothing but check passwords. */
+  authConf: 'nginx/auth.conf',
   htpasswd: 'nginx/auth/htpasswd',
   serverCert: 'nginx/certs/server.crt',
   serverKey: 'nginx/certs/server.key',
@@ -20,5 +22,7 @@ export const paths = {
   caKey: 'pki/ca.key',
   /** Process target only: pid files, sockets, temporary files of nginx. 0700. */
   run: 'run',
+  /** Under which names passwords are remembered; process target only. */
+  remembered: 'run/remembered',
   logs: 'logs',
 } as const;

@@ -1,13 +1,16 @@
 import { clientPaths } from '../clients/files.ts';
 import { jsonSchema } from '../settings/json-schema.ts';
+import { hasAuthService } from '../settings/services.ts';
 import { paths } from './paths.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createRender, type View } from './render.ts';
 import { clientsView } from './views/clients.ts';
 import { composeView } from './views/compose.ts';
+import { nginxProcess } from './views/nginx-process.ts';
 import { nginxView } from './views/nginx.ts';
 import { readmeView } from './views/readme.ts';
 import { registryView } from './views/registry.ts';
+import { scriptsView } from './views/scripts.ts';
 import { systemdView, unitNames } from './views/systemd.ts';
 
 export interface PlannedFile {
@@ -35,6 +38,12 @@ const everywhere: readonly Rule[] = [
   { path: paths.readme, view: readmeView },
 ];
 
+const fastPath: readonly Rule[] = [
+  { path: 'nginx/js/settings.js', view: scriptsView },
+  { path: 'nginx/js/store.js', view: () => ({}) },
+  { path: 'nginx/js/passwords.js', view: () => ({}) },
+];
+
 const compose = (input: PlanInput): Rule[] => [
   { path: paths.compose, view: composeView },
   { path: paths.env, view: composeView },
@@ -43,6 +52,9 @@ const compose = (input: PlanInput): Rule[] => [
 ];
 
 const process = (input: PlanInput): Rule[] => [
+  ...(hasAuthService(input.settings)
+    ? [{ path: `systemd/${unitNames(input).auth}`, template: 'systemd/auth.service', view: systemdView }]
+    : []),
   { path: `systemd/${unitNames(input).stack}`, template: 'systemd/nginx.service', view: systemdView },
   { path: `systemd/${unitNames(input).registry}`, template: 'systemd/registry.service', view: systemdView },
 ];
@@ -53,7 +65,13 @@ const process = (input: PlanInput): Rule[] => [
  */
 export async function plan(input: PlanInput): Promise<PlannedFile[]> {
   const render = await createRender();
-  const rules = [...everywhere, ...(input.settings.target === 'compose' ? compose(input) : process(input))];
+  const { settings } = input;
+  const rules = [
+    ...everywhere,
+    ...(settings.fastPath ? fastPath : []),
+    ...(hasAuthService(settings) ? [{ path: paths.authConf, view: nginxProcess }] : []),
+    ...(settings.target === 'compose' ? compose(input) : process(input)),
+  ];
   const files = rules.map(async ({ path, template = path, view, executable }): Promise<PlannedFile> => ({
     path,
     mode: executable ? 0o700 : 0o600,

@@ -43,6 +43,12 @@ export function nginx(value: string | number): string {
   return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
+/** As `nginx`, for the few places where nginx replaces no variables: values of `geo`, patterns of `location`. */
+export function nginxLiteral(value: string): string {
+  if (control.test(value)) refuse('nginx.conf', value);
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+}
+
 /** One word for a POSIX shell. */
 export const sh = (value: string | number): string => shellWord(String(value));
 

@@ -95,7 +95,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'stop',
-    summary: 'Stop both services, keep everything',
+    summary: 'Stop all services, keep everything',
     usage: '[options]',
     maxArguments: 0,
     flags: [dryRun],
@@ -126,8 +126,8 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'logs',
     summary: 'Show what nginx and the registry wrote',
-    usage: '[nginx|registry] [options]',
-    maxArguments: 2,
+    usage: '[nginx|auth|registry] [options]',
+    maxArguments: 3,
     flags: [
       { name: 'follow', short: 'f', type: 'boolean', help: 'Go on until Ctrl-C' },
       {

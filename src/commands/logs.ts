@@ -1,13 +1,14 @@
 import type { Handler, Session } from '../cli/command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { serviceNames, type ServiceName } from '../targets/target.ts';
+import type { Settings } from '../settings/schema.ts';
+import { servicesOf, type ServiceName } from '../targets/target.ts';
 import { bundleHere } from './bundle-here.ts';
 
 export const run: Handler = async (session) => {
-  const services = chosenServices(session);
   const tail = lines(session);
   const reader = new AbortController();
-  const { target } = await bundleHere(readBy(session, reader));
+  const { bundle, target } = await bundleHere(readBy(session, reader));
+  const services = chosenServices(session, bundle.settings);
   const follow = session.invocation.flags['follow'] === true;
   if (session.out.json) {
     if (follow)
@@ -41,17 +42,18 @@ function readBy(session: Session, reader: AbortController): Session {
   };
 }
 
-function chosenServices({ invocation }: Session): readonly ServiceName[] {
-  const unknown = invocation.arguments.filter((name) => !(serviceNames as readonly string[]).includes(name));
+function chosenServices({ invocation }: Session, settings: Settings): readonly ServiceName[] {
+  const all = servicesOf(settings);
+  const unknown = invocation.arguments.filter((name) => !(all as string[]).includes(name));
   if (unknown.length > 0)
     throw new UsageError(
       unknown.map((name) => ({
         where: name,
         what: `there is no service "${name}"`,
-        cure: `name ${serviceNames.join(' or ')}, or none for both`,
+        cure: `name ${all.join(' or ')}, or none for all`,
       })),
     );
-  return invocation.arguments.length > 0 ? (invocation.arguments as ServiceName[]) : serviceNames;
+  return invocation.arguments.length > 0 ? (invocation.arguments as ServiceName[]) : all;
 }
 
 function lines({ invocation }: Session): number {

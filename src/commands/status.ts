@@ -16,10 +16,12 @@ export const run: Handler = async (session) => {
   session.out.result(
     [
       `${url}  ${state} (${bundle.settings.target})`,
-      ...services.map(({ name, state, version = '' }) =>
-        `  ${name.padEnd(9)} ${state.padEnd(10)} ${version}`.trimEnd(),
+      ...services.map(({ name, state, version = '', leftover }) =>
+        `  ${name.padEnd(9)} ${state.padEnd(10)} ${version.padEnd(leftover ? 8 : 0)} ${leftover ? tooMuch : ''}`.trimEnd(),
       ),
     ].join('\n'),
   );
   return exitCode.done;
 };
+
+const tooMuch = '(no longer in settings.yml: create-registry up ends it)';

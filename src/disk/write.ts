@@ -20,7 +20,7 @@ export interface Written {
   removed: string[];
 }
 
-/** Root writes for the owner of the bundle, who runs both services and must be able to read it all. */
+/** Root writes for the owner of the bundle, who runs the services and must be able to read it all. */
 export const fileOwner = ({ owner }: Settings): Owner | undefined =>
   process.getuid?.() === 0 ? parseOwner(owner) : undefined;
 

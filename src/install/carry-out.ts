@@ -8,22 +8,28 @@ import type { InstallPlan } from './debian.ts';
 /** Packages come with their indexes; on a slow line that takes a while. */
 const limit = 15 * 60_000;
 
-/** Installs, and clears up behind itself whatever became of it: failed, cancelled or done. */
+/**
+ * Installs, and clears up behind itself whatever became of it: failed, cancelled or done. Returns why a wish could
+ * not be met.
+ */
 export async function carryOut(
-  { before, install, after }: Pick<InstallPlan, 'before' | 'install' | 'after'>,
+  { before, install, wished, after }: Omit<InstallPlan, 'notes'>,
   io: Io,
-): Promise<void> {
+): Promise<Problem[]> {
   await oneByOne(before, io);
+  let unmet: Problem[];
   try {
     await oneByOne(install, io);
+    unmet = await all(wished, io);
   } catch (error) {
     // What is not installed cannot be switched off either; the first reason is the one to tell.
-    await all(after, io);
+    await all(after, uncancelled(io));
     throw error;
   }
-  const [problem] = await all(after, io);
+  const [problem] = await all(after, uncancelled(io));
   if (problem) throw new OperationError([problem]);
   if (io.signal?.aborted) throw cancelled();
+  return unmet;
 }
 
 const cancelled = () => new CancelledError('Cancelled while installing: no bundle was written.');
@@ -38,13 +44,18 @@ async function oneByOne(commands: readonly Command[], io: Io): Promise<void> {
   }
 }
 
-/** Every one of them, whatever the others did and also after Ctrl-C. */
+/** Clearing up is also done after Ctrl-C. */
+function uncancelled(io: Io): Io {
+  const rest = { ...io };
+  delete rest.signal;
+  return rest;
+}
+
+/** Every one of them, whatever the others did. */
 async function all(commands: readonly Command[], io: Io): Promise<Problem[]> {
-  const uncancelled = { ...io };
-  delete uncancelled.signal;
   const problems: Problem[] = [];
   for (const command of commands) {
-    const problem = await attempt(command, uncancelled);
+    const problem = await attempt(command, io);
     if (problem) problems.push(problem);
   }
   return problems;

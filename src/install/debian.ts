@@ -1,19 +1,21 @@
-import { readFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import type { Io } from '../io.ts';
 import type { Problem } from '../problem.ts';
 import { run, type Command } from '../system/process.ts';
 import { findPrograms } from '../system/program.ts';
 import { lstatIfThere, statIfThere } from '../system/files.ts';
-import type { ServiceName } from '../targets/target.ts';
 import { needsUpdate } from './apt-lists.ts';
-import { installByHand, registry3Hint } from './elsewhere.ts';
-import { isDebian, parseOsRelease, type OsRelease } from './os-release.ts';
+import { debianNjs, installByHand, registry3Hint } from './elsewhere.ts';
+import { isDebian, thisSystem } from './os-release.ts';
+import type { Part } from './part.ts';
 import { keepStopped, type InitSystem } from './services.ts';
 
 export interface InstallInput {
   io: Io;
-  /** The services whose program is missing. */
-  missing: readonly ServiceName[];
+  /** What is not there. */
+  missing: readonly Part[];
+  /** The nginx that is, for which the njs module is missing. */
+  nginx?: string | undefined;
 }
 
 export interface InstallPlan {
@@ -21,6 +23,8 @@ export interface InstallPlan {
   before: Command[];
   /** Like `before` to be run one after the other, up to the first that fails. */
   install: Command[];
+  /** Then. Where one fails, the rest goes on without what it would have brought. */
+  wished: Command[];
   /** To be run, all of them, once `install` was begun, whatever became of it. */
   after: Command[];
   /** What a person should know before agreeing. */
@@ -28,47 +32,61 @@ export interface InstallPlan {
 }
 
 /** Debian's names. `nginx` alone is the smallest one since Debian 12, and has all that is needed before. */
-const packages: Record<ServiceName, string> = { nginx: 'nginx', registry: 'docker-registry' };
+const packages: Record<Part, string> = { nginx: 'nginx', registry: 'docker-registry', njs: debianNjs };
 
 /** The commands of `--install`; a problem where this system or this user cannot do it. Runs nothing that changes anything. */
-export async function planInstall({ io, missing }: InstallInput): Promise<InstallPlan | Problem> {
+export async function planInstall({ io, missing, nginx }: InstallInput): Promise<InstallPlan | Problem> {
   const system = await thisSystem();
   const apt = findPrograms('apt-get', io.env)[0];
   if (!isDebian(system) || apt === undefined) return installByHand(system, missing);
-  const names = missing.map((service) => packages[service]);
-  const asRoot = await becomeRoot(io, names);
+  const foreign = missing.includes('njs') && !missing.includes('nginx') && !(await isPackaged(nginx));
+  const parts = foreign ? missing.filter((part) => part !== 'njs') : missing;
+  const names = parts.map((part) => packages[part]);
+  const asRoot = names.length > 0 ? await becomeRoot(io, names) : { prefix: [] };
   if ('what' in asRoot) return asRoot;
 
-  const init = await initSystem();
-  const services = keepStopped(await withoutService(names), init);
+  const needed = parts.filter((part) => part !== 'njs').map((part) => packages[part]);
+  const services = keepStopped(await withoutService(needed), await initSystem());
   const apts = { DEBIAN_FRONTEND: 'noninteractive', ...services.environment };
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...names];
   const environment = Object.entries(apts).map(([name, value]) => `${name}=${value}`);
+  const install = ['env', ...environment, 'apt-get', 'install', '-y', '--no-install-recommends'];
   const commands = (lines: string[][]): Command[] =>
     lines.map((argv) => asCommand([...asRoot.prefix, ...argv]));
+  const update = names.length > 0 && (await needsUpdate(names, io)) ? [['apt-get', 'update']] : [];
   return {
-    before: commands((await needsUpdate(names, io)) ? [['apt-get', 'update']] : []),
-    install: commands([...services.before, ['env', ...environment, ...install]]),
+    before: commands(needed.length > 0 ? update : []),
+    install: commands(needed.length > 0 ? [...services.before, [...install, ...needed]] : []),
+    // Releases before Debian 12 have no such package, and that of another nginx might want to replace this one.
+    wished: commands([
+      ...(needed.length > 0 ? [] : update),
+      ...(parts.includes('njs') ? [[...install, '--no-remove', debianNjs]] : []),
+    ]),
     after: commands(services.after),
-    notes: notes(missing, names),
+    notes: [
+      ...notes(parts, names),
+      ...(foreign ? [`${nginx} is not from this system's packages, so its njs module is not either`] : []),
+    ],
   };
 }
 
 const asCommand = ([file = '', ...args]: string[]): Command => ({ file, args });
 
-function notes(missing: readonly ServiceName[], names: readonly string[]): string[] {
+function notes(parts: readonly Part[], names: readonly string[]): string[] {
+  const services = parts.some((part) => part !== 'njs') ? '; their own services stay switched off' : '';
   return [
-    `installs ${names.join(' and ')} from this system's packages; their own services stay switched off`,
-    ...(missing.includes('registry')
+    ...(names.length > 0 ? [`installs ${names.join(' and ')} from this system's packages${services}`] : []),
+    ...(parts.includes('njs') && !parts.includes('nginx')
+      ? ['an nginx service that runs already loads that module as well from now on']
+      : []),
+    ...(parts.includes('registry')
       ? [`this is registry 2.8, which is no longer maintained. ${registry3Hint}`]
       : []),
   ];
 }
 
-async function thisSystem(): Promise<OsRelease> {
-  if (process.platform === 'darwin') return { id: 'macos', like: [], name: 'macOS' };
-  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return parseOsRelease(text);
+/** Whether it is the nginx of Debian's packages, for whose version the modules are built. */
+async function isPackaged(nginx = ''): Promise<boolean> {
+  return (await realpath(nginx).catch(() => undefined)) === '/usr/sbin/nginx';
 }
 
 /** What has to stand before a command of root's. Asking for a password takes a terminal. */

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** What /etc/os-release says, see os-release(5). */
 export interface OsRelease {
   id: string;
@@ -5,6 +7,12 @@ export interface OsRelease {
   like: string[];
   /** As it is called towards people, e.g. `Debian GNU/Linux 12 (bookworm)`. */
   name: string;
+}
+
+export async function thisSystem(): Promise<OsRelease> {
+  if (process.platform === 'darwin') return { id: 'macos', like: [], name: 'macOS' };
+  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  return parseOsRelease(text);
 }
 
 export function parseOsRelease(text: string): OsRelease {

@@ -18,6 +18,10 @@ export interface Facts {
   /** Major version of that binary. */
   registryMajor?: '3' | '2.8';
   nginxBin?: string;
+  /** The njs module that this nginx loads, where there is one. */
+  nginxJs?: string;
+  /** The network file system that the images would lie on, e.g. `NFS`. */
+  networkStore?: string;
   /** Absolute path of the bundle's folder. */
   dir: string;
 }

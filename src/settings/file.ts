@@ -1,7 +1,7 @@
 import { dump, load } from 'js-yaml';
 import { UsageError } from '../errors.ts';
 import type { Facts } from './facts.ts';
-import { kebab, type Option } from './option.ts';
+import { kebab, type Chosen, type Option } from './option.ts';
 import type { Given } from './read.ts';
 import { defaultOf, isRelevant } from './resolve.ts';
 import { options, type Settings, type SettingsKey } from './schema.ts';
@@ -24,7 +24,8 @@ function line(key: SettingsKey, option: Option<unknown>, settings: Settings): st
   const value = settings[key];
   if (value === undefined) return `#${kebab(key)}: ${option.placeholder}\n`;
   const text = scalar(kebab(key), value);
-  return option.derived && value === defaultOf(key, { ...settings, [key]: undefined } as Given, noFacts)
+  return option.derived?.(settings as unknown as Chosen) &&
+    value === defaultOf(key, { ...settings, [key]: undefined } as Given, noFacts)
     ? `#${text}`
     : text;
 }

@@ -23,8 +23,8 @@ export interface Option<T> {
   default: (chosen: Chosen, facts: Facts) => T | undefined;
   /** How the default reads in the documentation, where it depends on the machine. */
   defaultText: string;
-  /** Its default follows from other settings: it is written only where somebody chose otherwise. */
-  derived?: true;
+  /** Whether its default follows from the other settings: it is then written only where somebody chose otherwise. */
+  derived?: (chosen: Chosen) => boolean;
   /** Whether the option means anything beside the others; where not, it is neither asked nor written. */
   applies?: (chosen: Chosen) => boolean;
   /** Absent: the wizard never asks; the flag and settings.yml remain. */

@@ -68,6 +68,6 @@ const misplaced = (given: Given, settings: Chosen): Problem[] =>
     .filter((key) => given[key] !== undefined && given[key] !== false && !applies(key, settings))
     .map((key) => ({
       where: `--${kebab(key)}`,
-      what: `--${kebab(key)} has no effect with target ${String(settings['target'])}, tls ${String(settings['tls'])}, auth ${String(settings['auth'])}`,
+      what: `--${kebab(key)} has no effect with target ${String(settings['target'])}, tls ${String(settings['tls'])}, auth ${String(settings['auth'])}, fast-path ${String(settings['fastPath'])}`,
       cure: 'leave it out, or change the other setting',
     }));

@@ -41,6 +41,24 @@ const registryMajor: Rule = (settings, facts) =>
       ]
     : [];
 
+/** Where no nginx is known nobody can tell. */
+const njsModule: Rule = ({ target, fastPath, nginxJs }, facts, given) =>
+  target === 'process' && fastPath && facts.nginxBin !== undefined && facts.nginxJs === undefined
+    ? [
+        given.nginxJs === undefined
+          ? {
+              where: '--fast-path',
+              what: `${facts.nginxBin} has no njs module, which hands out blobs and manifests`,
+              cure: 'install it (Debian and Ubuntu: libnginx-mod-http-js), or --no-fast-path',
+            }
+          : {
+              where: '--nginx-js',
+              what: `${facts.nginxBin} does not load ${nginxJs}`,
+              cure: 'name the njs module that was built for this nginx, or --no-fast-path',
+            },
+      ]
+    : [];
+
 const listenFamily: Rule = (settings) =>
   isIP(settings.listen ?? '') === 6 && !settings.ipv6
     ? [
@@ -116,6 +134,7 @@ export const rules: readonly Rule[] = [
   singleLabelHost,
   plainPasswords,
   registryMajor,
+  njsModule,
   listenFamily,
   unreachable,
   dataFolder,

@@ -3,6 +3,7 @@ import { choice, flag, integer, list, text, type Chosen, type Option } from './o
 import { checkHost, isLoopback, needsPort } from './values/host.ts';
 import { checkImage, checkImageMirror } from './values/image.ts';
 import { checkListen } from './values/listen.ts';
+import { checkNginxModule } from './values/nginx-module.ts';
 import { checkOwner } from './values/owner.ts';
 import { checkPath } from './values/path.ts';
 import { checkStackName, stackName } from './values/stack-name.ts';
@@ -11,6 +12,9 @@ import { checkUser } from './values/user.ts';
 const compose = (chosen: Chosen) => chosen['target'] === 'compose';
 const process = (chosen: Chosen) => chosen['target'] === 'process';
 const basicAuth = (chosen: Chosen) => chosen['auth'] === 'basic';
+
+/** Where nginx's images, Debian, Alpine and Arch have it. */
+const usualJs = '/usr/lib/nginx/modules/ngx_http_js_module.so';
 
 /** Ports tried in this order when none is given. */
 export const portCandidates = { https: [443, 8443, 5443, 9443], http: [80, 8080, 5000, 8000] } as const;
@@ -111,6 +115,22 @@ export const schema = {
     defaultText: 'admin',
     ask: { message: 'First user' },
   }),
+  fastPath: flag({
+    help: 'nginx itself remembers passwords and hands out blobs and manifests; without it everything goes through the registry',
+    default: (chosen, { networkStore, nginxJs }) =>
+      networkStore === undefined && (compose(chosen) || (chosen['nginxJs'] ?? nginxJs) !== undefined),
+    defaultText: 'yes; no on a network file system, and for processes where nginx has no njs module',
+  }),
+  rememberPasswords: integer({
+    placeholder: 'SECONDS',
+    help: 'With the fast path, how long a right password is remembered before it is checked again; 0 checks it on every request',
+    minimum: 0,
+    maximum: 3600,
+    // Without the fast path it means nothing, but stays: `fast-path` alone turns all of it off and on.
+    applies: basicAuth,
+    default: () => 60,
+    defaultText: '60',
+  }),
   registryVersion: choice(['3', '2.8'], {
     aliases: { '2': '2.8', '3.1': '3', v3: '3', v2: '2.8' },
     help: 'Major version of the CNCF Distribution registry; 2.8 is no longer maintained',
@@ -138,7 +158,7 @@ export const schema = {
     help: 'Registry image',
     check: checkImage,
     applies: compose,
-    derived: true,
+    derived: compose,
     default: (chosen) =>
       fromMirror(chosen, chosen['registryVersion'] === '2.8' ? 'registry:2' : 'registry:3'),
     defaultText: 'registry:3 or registry:2',
@@ -148,7 +168,7 @@ export const schema = {
     help: 'nginx image',
     check: checkImage,
     applies: compose,
-    derived: true,
+    derived: compose,
     default: (chosen) => fromMirror(chosen, 'nginx:stable-alpine'),
     defaultText: 'nginx:stable-alpine',
   }),
@@ -168,9 +188,19 @@ export const schema = {
     default: (_, facts) => facts.nginxBin,
     defaultText: 'nginx on PATH',
   }),
+  nginxJs: text<string | undefined>({
+    placeholder: 'FILE',
+    help: 'njs module of nginx, ngx_http_js_module.so (compose: in the image)',
+    check: checkNginxModule,
+    derived: compose,
+    // Where no nginx is known, on another machine or before it is installed, it will be at the usual place.
+    default: (chosen, { nginxBin, nginxJs }) =>
+      compose(chosen) || nginxBin === undefined ? usualJs : nginxJs,
+    defaultText: `that of nginx; compose: ${usualJs}`,
+  }),
   owner: text<string>({
     placeholder: 'UID:GID',
-    help: 'User and group that own the bundle and run both services',
+    help: 'User and group that own the bundle and run the services',
     check: checkOwner,
     default: (chosen, facts) =>
       chosen['target'] === 'compose' && facts.rootlessEngine ? '0:0' : `${facts.uid}:${facts.gid}`,

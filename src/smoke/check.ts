@@ -1,5 +1,5 @@
 import type { Http } from '../registry/http.ts';
-import type { Response } from '../registry/message.ts';
+import type { Request, Response } from '../registry/message.ts';
 import type { Descriptor, Index, Manifest } from '../registry/manifest.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Part } from './part.ts';
@@ -53,6 +53,8 @@ export interface Parts {
   index: Part<Pushed<Index> & { tag: string }>;
   /** The image's blobs mounted into the second repository. Owner: mount. */
   mounted: Part<void>;
+  /** The image's layer is gone from the store, its link in the first repository is not. Owner: leaves-nothing. */
+  collected: Part<void>;
   /** Everything the suite pushed is gone from the store. Owner: leaves-nothing. */
   forgotten: Part<void>;
 }
@@ -72,6 +74,8 @@ export interface Surroundings {
   anonymous: Http;
   /** Sends the password, and only to a server that `pinned` lets pass. */
   signedIn: Http;
+  /** The status of the answer to a wrong password of the user that has the right one; lets itself be pinned as well. */
+  guess(path: string, headers?: Request['headers']): Promise<number>;
   /** Digests of everything pushed, for `forget`. */
   pushed: Set<string>;
 }

@@ -4,6 +4,12 @@ import { Failed, NotRun, type Finding } from './failed.ts';
 
 type Reason = Omit<Finding, 'detail'>;
 
+export const tooManyGuesses: Reason = {
+  cause:
+    'too many wrong passwords for this user from this address in the last seconds, or right ones that nginx cannot remember',
+  cure: '`create-registry logs auth` says which; wait a moment. A `deny` in nginx.conf is answered so, too',
+};
+
 /** Faults of the way to the registry: whatever check meets them, they mean the same. */
 const statuses: Readonly<Record<number, Reason>> = {
   401: {
@@ -14,6 +20,7 @@ const statuses: Readonly<Record<number, Reason>> = {
     cause: 'a proxy on the way limits the size of a request; nginx allows 1 MB unless told otherwise',
     cure: 'client_max_body_size 0; in nginx.conf, and the same at every proxy before it',
   },
+  429: tooManyGuesses,
   502: {
     cause: 'nginx runs, but cannot reach the registry',
     cure: 'look at the registry’s log (`create-registry logs registry`) and start it (`create-registry up`)',

@@ -10,10 +10,9 @@ import { anonymous } from './checks/anonymous.ts';
 import { challenge } from './checks/challenge.ts';
 import { apiVersion } from './checks/api-version.ts';
 import { errorJson } from './checks/error-json.ts';
-import { wrongPassword } from './checks/wrong-password.ts';
 import { login } from './checks/login.ts';
+import { wrongPassword } from './checks/wrong-password.ts';
 import { registry } from './checks/registry.ts';
-import { nosniff } from './checks/nosniff.ts';
 import { unknownRepository } from './checks/unknown-repository.ts';
 import { upload } from './checks/upload.ts';
 import { location } from './checks/location.ts';
@@ -23,11 +22,15 @@ import { streaming } from './checks/streaming.ts';
 import { blobHead } from './checks/blob-head.ts';
 import { blobGet } from './checks/blob-get.ts';
 import { blobRange } from './checks/blob-range.ts';
+import { nosniff } from './checks/nosniff.ts';
 import { manifestPush } from './checks/manifest-push.ts';
 import { indexPush } from './checks/index-push.ts';
 import { manifestByTag } from './checks/manifest-by-tag.ts';
 import { manifestHead } from './checks/manifest-head.ts';
 import { indexByDigest } from './checks/index-by-digest.ts';
+import { servedByNginx } from './checks/served-by-nginx.ts';
+import { anonymousPull } from './checks/anonymous-pull.ts';
+import { otherRepository } from './checks/other-repository.ts';
 import { tagsList } from './checks/tags-list.ts';
 import { catalog } from './checks/catalog.ts';
 import { missingBlob } from './checks/missing-blob.ts';
@@ -54,10 +57,9 @@ export const suite: readonly Check[] = [
   challenge,
   apiVersion,
   errorJson,
-  wrongPassword,
   login,
+  wrongPassword,
   registry,
-  nosniff,
   unknownRepository,
   upload,
   location,
@@ -67,11 +69,15 @@ export const suite: readonly Check[] = [
   blobHead,
   blobGet,
   blobRange,
+  nosniff,
   manifestPush,
   indexPush,
   manifestByTag,
   manifestHead,
   indexByDigest,
+  servedByNginx,
+  anonymousPull,
+  otherRepository,
   tagsList,
   catalog,
   missingBlob,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from '../registry/http.ts';
 import type { Surroundings } from './check.ts';
+import { guess } from './guess.ts';
 import type { SmokeStack } from './stack.ts';
 import { pinned } from './tls/trust.ts';
 
@@ -10,6 +11,7 @@ export function surroundings(stack: SmokeStack): Surroundings {
   const repository = `smoke/${randomBytes(6).toString('hex')}`;
   const basicAuth = settings.auth === 'basic';
   const endpoint = { url, timeout: 15_000, ...(address ? { address } : {}), ...(signal ? { signal } : {}) };
+  const pinnedTo = { ...endpoint, verify: pinned(stack) };
   return {
     stack,
     settings,
@@ -20,10 +22,10 @@ export function surroundings(stack: SmokeStack): Surroundings {
     second: `${repository}-b`,
     anonymous: connect({ ...endpoint, verify: () => undefined }),
     signedIn: connect({
-      ...endpoint,
+      ...pinnedTo,
       ...(basicAuth && credentials ? { credentials } : {}),
-      verify: pinned(stack),
     }),
+    guess: (path, headers) => guess(pinnedTo, credentials?.user ?? 'nobody', path, headers),
     pushed: new Set(),
   };
 }

@@ -34,7 +34,7 @@ async function start(bundle: Bundle, target: Target, out: Output, io: Io): Promi
       await target.start();
       await ready(await smokeStack(bundle, target, io.signal), target);
     },
-    () => 'both run, and answer',
+    () => 'all run, and answer',
   );
 }
 

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import type { Io } from '../io.ts';
 import type { Facts } from '../settings/facts.ts';
 import { ownAddresses } from './network.ts';
+import { networkStore } from './network-store.ts';
+import { njsModule } from './njs.ts';
 import { freePorts, hasIpv6 } from './ports.ts';
 import { run } from './process.ts';
 import { findPrograms, findRegistry, programNames, programPath, registryProgram } from './program.ts';
@@ -14,6 +16,9 @@ export interface FactsInput {
   /** What was asked for by flag or settings file; these win over PATH. */
   registryBin?: string;
   nginxBin?: string;
+  nginxJs?: string;
+  /** The folder of the images, relative to `dir`; absent: the usual one. */
+  data?: string;
   /** The ports worth knowing about. */
   ports: readonly number[];
   /** Absent: no engine answers. */
@@ -25,19 +30,24 @@ export async function gatherFacts({
   io,
   registryBin,
   nginxBin,
+  nginxJs,
+  data = 'data',
   ports,
   engine,
 }: FactsInput): Promise<Facts> {
-  const ipv6 = await hasIpv6();
-  const [name, registry, free] = await Promise.all([
-    hostName(io),
-    registryOf(registryBin, io),
-    freePorts(ports, ipv6),
-  ]);
   const nginx =
     nginxBin === undefined
       ? programNames.nginx.flatMap((name) => findPrograms(name, io.env))[0]
       : (programPath(nginxBin, io.cwd, io.env) ?? nginxBin);
+  const bundle = resolve(io.cwd, dir);
+  const ipv6 = await hasIpv6();
+  const [name, registry, free, njs, network] = await Promise.all([
+    hostName(io),
+    registryOf(registryBin, io),
+    freePorts(ports, ipv6),
+    nginx === undefined ? undefined : njsModule(nginx, io, nginxJs),
+    networkStore(resolve(bundle, data)),
+  ]);
   return {
     hostname: name,
     addresses: ownAddresses(),
@@ -50,7 +60,9 @@ export async function gatherFacts({
     ...(registry.file === undefined ? {} : { registryBin: registry.file }),
     ...(registry.major === undefined ? {} : { registryMajor: registry.major }),
     ...(nginx === undefined ? {} : { nginxBin: nginx }),
-    dir: resolve(io.cwd, dir),
+    ...(njs === undefined ? {} : { nginxJs: njs }),
+    ...(network === undefined ? {} : { networkStore: network }),
+    dir: bundle,
   };
 }
 

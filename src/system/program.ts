@@ -31,6 +31,9 @@ export const programNames = {
   registry: ['registry', 'docker-registry'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Not a service: nginx is the program of two of them. */
+export type ProgramName = keyof typeof programNames;
+
 /** Absolute paths of all programs of that name on PATH and in the usual system folders. */
 export function findPrograms(name: string, env: NodeJS.ProcessEnv): string[] {
   const folders = [...(env['PATH'] ?? '').split(':').filter(isAbsolute), ...furtherFolders];

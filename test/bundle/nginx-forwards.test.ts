@@ -5,7 +5,7 @@ import { nginx } from '../support/binaries.ts';
 import { describeReal } from '../support/real.ts';
 import { freePort, tempFolder } from '../support/tmp.ts';
 import { scenario } from './scenarios.ts';
-import { ownOwner, request, startNginx, writeBundle } from './stack.ts';
+import { ownOwner, request, startAuth, startNginx, writeBundle } from './stack.ts';
 
 describeReal('what nginx passes on', ['nginx'], () => {
   test('the address the client used, and nothing the client could lie about', async () => {
@@ -15,6 +15,7 @@ describeReal('what nginx passes on', ['nginx'], () => {
     await writeBundle({ ...input, dir, settings: { ...input.settings, port, owner: ownOwner } });
     const upstream = http.createServer((asked, answer) => answer.end(JSON.stringify(asked.headers)));
     upstream.listen({ path: join(dir, 'run/registry.sock') });
+    const auth = await startAuth(dir, nginx()!);
     const server = await startNginx(dir, nginx()!, port);
     try {
       const headers = {
@@ -35,6 +36,7 @@ describeReal('what nginx passes on', ['nginx'], () => {
         expect(seen).not.toHaveProperty(absent);
     } finally {
       await server.stop();
+      await auth.stop();
       upstream.close();
     }
   });

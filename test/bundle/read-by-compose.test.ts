@@ -11,19 +11,25 @@ type Port = string | { host_ip?: string; published: string | number; target: num
 interface Service {
   image: string;
   user: string;
-  networks: Record<string, null>;
+  networks?: Record<string, null>;
+  network_mode?: string;
   ports?: Port[];
   volumes: Mount[];
 }
 interface Project {
   name?: string;
-  services: { registry: Service; nginx: Service };
+  services: { registry: Service; nginx: Service; auth?: Service };
   networks: Record<string, { internal?: boolean; name?: string }>;
 }
 
 /** Both print `$` twice, save for version 1 in short mounts. */
 const source = (mount: Mount): string =>
   typeof mount === 'string' ? mount.slice(0, mount.indexOf(':/')) : mount.source.replaceAll('$$', '$');
+
+const isOfTheBundle = (mount: Mount): boolean => source(mount).startsWith('/');
+
+const isReadOnly = (mount: Mount): boolean =>
+  typeof mount === 'string' ? /:ro(,|$)/.test(mount) : mount.read_only === true;
 
 /** `[address:]published:target`. */
 const port = (port: Port): string =>
@@ -48,8 +54,8 @@ for (const [version, part, compose] of versions)
       // Version 1 does not print it.
       if (project !== undefined) expect(project).toBe(settings.name);
       expect(networks.backend).toMatchObject({ internal: true });
-      expect(Object.keys(services.registry.networks)).toEqual(['backend']);
-      expect(Object.keys(services.nginx.networks)).toEqual(['edge']);
+      expect(Object.keys(services.registry.networks!)).toEqual(['backend']);
+      expect(Object.keys(services.nginx.networks!)).toEqual(['edge']);
       expect([services.registry.image, services.nginx.image]).toEqual([
         settings.registryImage,
         settings.nginxImage,
@@ -59,7 +65,20 @@ for (const [version, part, compose] of versions)
         join(dir, 'registry'),
         join(dir, settings.data),
       ]);
-      expect(services.nginx.volumes.map(source)).toEqual(['socket', join(dir, 'nginx')]);
+      const { fastPath } = settings;
+      expect(services.nginx.volumes.map(source)).toEqual([
+        'socket',
+        ...(fastPath ? ['auth-run'] : []),
+        join(dir, 'nginx'),
+        ...(fastPath ? [join(dir, settings.data)] : []),
+      ]);
+      // Nothing of the bundle can be written by what the whole network talks to.
+      expect(services.nginx.volumes.filter(isOfTheBundle).map(isReadOnly)).not.toContain(false);
+      if (fastPath) {
+        expect(services.auth).toMatchObject({ image: settings.nginxImage, network_mode: 'none' });
+        expect(services.auth!.volumes.map(source)).toEqual(['auth-run', join(dir, 'nginx')]);
+        expect(services.auth).not.toHaveProperty('ports');
+      } else expect(services).not.toHaveProperty('auth');
       expect(services.registry).not.toHaveProperty('ports');
       expect(services.nginx.ports!.map(port)).toEqual(published[name] ?? [`0.0.0.0:443:8443`]);
       for (const service of Object.values(services))

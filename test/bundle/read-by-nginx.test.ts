@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { nginx } from '../support/binaries.ts';
@@ -8,12 +8,20 @@ import { scenarios } from './scenarios.ts';
 import { ownOwner, request, start } from './stack.ts';
 import { composeScenarios, says, written, type Written } from './written.ts';
 
-/** The container's writable folder becomes one of the bundle's; the output of a test is nothing nginx could open. */
-function outOfTheContainer({ dir, change }: Written): void {
-  mkdirSync(join(dir, 'tmp'));
-  change('nginx/nginx.conf', (text) =>
-    text.replaceAll(' /tmp/', ' tmp/').replace('/dev/stdout', 'logs/access.log'),
-  );
+/** Of the one that serves, and of the one that checks passwords where there is one. */
+const configurations = ({ dir }: Written): string[] =>
+  ['nginx/nginx.conf', 'nginx/auth.conf'].filter((path) => existsSync(join(dir, path)));
+
+/** The container's writable folders become one of the bundle's; the output of a test is nothing nginx could open. */
+function outOfTheContainer(bundle: Written): void {
+  mkdirSync(join(bundle.dir, 'tmp'));
+  for (const path of configurations(bundle))
+    bundle.change(path, (text) =>
+      text
+        .replaceAll(' /tmp/', ' tmp/')
+        .replace('unix:/run/auth/', 'unix:tmp/')
+        .replace('/dev/stdout', 'logs/access.log'),
+    );
 }
 
 describeReal('nginx reads', ['nginx'], () => {
@@ -22,12 +30,13 @@ describeReal('nginx reads', ['nginx'], () => {
     if (composeScenarios.includes(name)) outOfTheContainer(bundle);
     if (process.getuid!() !== 0) {
       const port = await freePort();
-      bundle.change('nginx/nginx.conf', (text) =>
-        text.replace('user root;', '').replaceAll(':443 ssl', `:${port} ssl`),
-      );
+      for (const path of configurations(bundle))
+        bundle.change(path, (text) => text.replace('user root;', '').replaceAll(':443 ssl', `:${port} ssl`));
     }
-    const args = ['-e', 'stderr', '-t', '-q', '-p', `${bundle.dir}/`, '-c', 'nginx/nginx.conf'];
-    expect(says(nginx()!, args, bundle.dir)).toBe('');
+    for (const path of configurations(bundle)) {
+      const args = ['-e', 'stderr', '-t', '-q', '-p', `${bundle.dir}/`, '-c', path];
+      expect(says(nginx()!, args, bundle.dir)).toBe('');
+    }
   });
 
   test('and answers its health check on a port of its own', async () => {

@@ -9,12 +9,21 @@ const common = {
   ipv6: false,
   auth: 'basic',
   user: 'admin',
+  fastPath: true,
+  rememberPasswords: 60,
+  nginxJs: '/usr/lib/nginx/modules/ngx_http_js_module.so',
   owner: '1000:1000',
   data: 'data',
   delete: true,
 } as const;
 
-const compose = (changes: Partial<Settings> = {}): Settings =>
+/** Undefined is what does not apply. */
+type Changes = { [Key in keyof Settings]?: Settings[Key] | undefined };
+
+/** What `resolve` makes of the settings that say nothing without the fast path. */
+const noFastPath = { fastPath: false, rememberPasswords: undefined, nginxJs: undefined } as const;
+
+const compose = (changes: Changes = {}): Settings =>
   ({
     ...common,
     target: 'compose',
@@ -25,7 +34,7 @@ const compose = (changes: Partial<Settings> = {}): Settings =>
     ...changes,
   }) as Settings;
 
-const processes = (changes: Partial<Settings> = {}): Settings =>
+const processes = (changes: Changes = {}): Settings =>
   ({
     ...common,
     host: ['localhost'],
@@ -75,6 +84,8 @@ export const scenarios: Readonly<Record<string, { settings: Settings; dir?: stri
     settings: processes({ host: ['reg.lan'], port: 15443, listen: '127.0.0.2', data: '/srv/registry data' }),
   },
   'loopback-ipv6': { settings: compose({ host: ['localhost'], port: 5443, listen: 'loopback', ipv6: true }) },
+  'fast-path-off-compose': { settings: compose(noFastPath) },
+  'fast-path-off-process': { settings: processes(noFastPath) },
   'odd-paths-compose': {
     settings: compose({ data: `im$ages #1, "a" 'b' \\c %d`, user: `o'brien "$x" \`y\`` }),
     dir: `/srv/my $bundle's "100%" \\ ü`,
@@ -92,7 +103,15 @@ export const scenarios: Readonly<Record<string, { settings: Settings; dir?: stri
   'tls-off': {
     settings: compose({ tls: 'off', port: 5000, plainPasswords: true, host: ['reg.lan', 'localhost'] }),
   },
-  'auth-off': { settings: processes({ auth: 'off', host: ['reg.lan'], listen: 'all', ipv6: true }) },
+  'auth-off': {
+    settings: processes({
+      auth: 'off',
+      rememberPasswords: undefined,
+      host: ['reg.lan'],
+      listen: 'all',
+      ipv6: true,
+    }),
+  },
   'tls-files': {
     settings: compose({ tls: 'files', tlsCert: '/etc/ssl/reg.pem', tlsKey: '/etc/ssl/reg.key' }),
   },

@@ -16,7 +16,7 @@ export async function writeBundle(input: PlanInput): Promise<void> {
     writeFileSync(join(dir, path), content, { mode });
   };
   for (const file of await plan(input)) write(file.path, file.content, file.mode);
-  for (const folder of ['run', 'logs', 'data', 'nginx/certs', 'nginx/auth', 'nginx/public'])
+  for (const folder of ['run/remembered', 'logs', 'data', 'nginx/certs', 'nginx/auth', 'nginx/public'])
     mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 });
   const openssl =
     'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1';
@@ -71,6 +71,12 @@ export async function start(
 
 export const startRegistry = (dir: string, registry: string): Promise<Running> =>
   start(dir, registry, ['serve', 'registry/config.yml'], () => existsSync(join(dir, 'run/registry.sock')));
+
+/** What checks the passwords for nginx, where nginx hands out blobs and manifests itself. */
+export const startAuth = (dir: string, nginx: string): Promise<Running> =>
+  start(dir, nginx, ['-e', 'stderr', '-p', `${dir}/`, '-c', 'nginx/auth.conf', '-g', 'daemon off;'], () =>
+    existsSync(join(dir, 'run/auth.sock')),
+  );
 
 export const startNginx = (dir: string, nginx: string, port: number): Promise<Running> =>
   start(dir, nginx, ['-e', 'stderr', '-p', `${dir}/`, '-c', 'nginx/nginx.conf', '-g', 'daemon off;'], () =>

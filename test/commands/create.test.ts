@@ -249,6 +249,20 @@ describe("somebody's files", () => {
     const password = /password (\S+)/.exec(stdout)?.[1] ?? '';
     expect(await verify(file('nginx/auth/htpasswd'), 'admin', password)).toBe(true);
   });
+  it('one that is made while another looks around is not written over', async () => {
+    const slow = join(cwd, 'nginx');
+    const script = `#!/bin/sh\n: >${cwd}/asked\nuntil [ -e ${cwd}/go ]; do sleep 0.05; done\nexec nginx "$@"\n`;
+    writeFileSync(slow, script, { mode: 0o755 });
+    const late = create(['--nginx-bin', slow, '--port', '6443']);
+    while (!existsSync(join(cwd, 'asked'))) await sleep(20);
+    expect((await create(['--port', '5443'])).code).toBe(0);
+    const made = file('nginx/auth/htpasswd');
+    writeFileSync(join(cwd, 'go'), '');
+    const { code, stderr } = await late;
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/demo/) as string });
+    expect(file('settings.yml')).toMatch(/^port: 5443$/m);
+    expect(file('nginx/auth/htpasswd')).toBe(made);
+  });
   it('an answer of another target does not outlive a change of the target', async () => {
     const made = await inProcess(
       ['demo', '--no-input', '--target', 'compose', '--host', 'a.lan', '--name', 'mine'],

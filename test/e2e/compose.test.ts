@@ -51,6 +51,7 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
       target: 'compose',
       services: [
         { name: 'nginx' },
+        { name: 'auth' },
         {
           name: 'registry',
           version: expect.stringMatching(new RegExp(`^${major.replace('.', '\\.')}`)) as string,
@@ -110,7 +111,7 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
         `label=com.docker.compose.project=e2e-${major.replace('.', '-')}`,
       ])
     ).stdout.split('\n');
-    expect(ids).toHaveLength(2);
+    expect(ids).toHaveLength(3);
     const inspected = (await docker(['inspect', ...ids])).stdout;
     const logs = (await made.run('logs')).stdout;
     for (const secret of [...secrets, made.password]) {

@@ -81,6 +81,21 @@ describe('settings.yml', () => {
     const own = resolve({ registryImage: 'own/registry:3.1' }, machine).settings;
     expect(formatSettings(own!)).toMatch(/^registry-image: own\/registry:3\.1$/m);
   });
+  it('names the njs module that was found here, and not the one that every image has', () => {
+    const place = '/usr/lib/nginx/modules/ngx_http_js_module.so';
+    const nginx = { ...machine, nginxBin: '/usr/sbin/nginx' };
+    const text = (target: 'compose' | 'process', nginxJs: string) =>
+      formatSettings(resolve({ target }, { ...nginx, nginxJs }).settings!);
+    expect(text('process', place)).toMatch(/^nginx-js: .*ngx_http_js_module\.so$/m);
+    expect(text('compose', '/opt/js.so')).toMatch(
+      /^#nginx-js: \/usr\/lib\/nginx\/modules\/ngx_http_js_module\.so$/m,
+    );
+    const own = resolve({ target: 'compose', nginxJs: '/opt/js.so' }, nginx).settings!;
+    expect(formatSettings(own)).toMatch(/^nginx-js: \/opt\/js\.so$/m);
+    const without = formatSettings(resolve({ target: 'process' }, nginx).settings!);
+    expect(without).toMatch(/^fast-path: false$/m);
+    expect(without).not.toMatch(/^nginx-js/m);
+  });
   it('names no setting that means nothing here', () => {
     const { settings } = resolve({ target: 'process' }, machine);
     expect(formatSettings(settings!)).not.toMatch(

@@ -60,6 +60,57 @@ describe('defaults', () => {
     }));
 });
 
+describe('the fast path', () => {
+  const process = (values: Record<string, unknown>, facts: Partial<Facts> = {}) =>
+    settle({ target: 'process', ...values }, facts);
+  const nginx = { nginxBin: '/usr/sbin/nginx' };
+  const module = '/usr/lib/nginx/modules/ngx_http_js_module.so';
+
+  it('is there in containers, whose image has the module', () =>
+    expect(settle({}, nginx).settings).toMatchObject({
+      fastPath: true,
+      rememberPasswords: 60,
+      nginxJs: module,
+    }));
+  it('is there for processes where nginx has the module', () => {
+    expect(process({}, { ...nginx, nginxJs: '/opt/js.so' }).settings).toMatchObject({
+      fastPath: true,
+      nginxJs: '/opt/js.so',
+    });
+    expect(process({}, nginx).settings).toMatchObject({ fastPath: false });
+    expect(process({}).settings).toMatchObject({ fastPath: false });
+  });
+  it('is meant where a module is named', () =>
+    expect(process({ 'nginx-js': '/own/js.so' }, { ...nginx, nginxJs: '/own/js.so' }).settings).toMatchObject(
+      { fastPath: true, nginxJs: '/own/js.so' },
+    ));
+  it('is not there on a network file system, unless it is asked for', () => {
+    const onNfs = { ...nginx, nginxJs: module, networkStore: 'NFS' };
+    expect(settle({}, onNfs).settings?.fastPath).toBe(false);
+    expect(process({}, onNfs).settings?.fastPath).toBe(false);
+    expect(process({ 'fast-path': true }, onNfs).settings?.fastPath).toBe(true);
+  });
+  it('takes the usual place where no nginx is known', () =>
+    expect(process({ 'fast-path': true }).settings?.nginxJs).toBe(module));
+  it.each<[string, Record<string, unknown>, RegExp, RegExp]>([
+    ['no module', { 'fast-path': true }, /\/usr\/sbin\/nginx has no njs module/, /libnginx-mod-http-js/],
+    ['a module it does not load', { 'nginx-js': '/x.so' }, /does not load \/x\.so/, /--no-fast-path/],
+  ])('%s: a problem', (_, values, what, cure) => {
+    const { problems } = process(values, nginx);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({
+      what: expect.stringMatching(what) as string,
+      cure: expect.stringMatching(cure) as string,
+    });
+  });
+  it('is turned off by one setting, whatever stands beside it', () =>
+    expect(
+      process({ 'fast-path': false, 'nginx-js': '/x.so', 'remember-passwords': '5' }, nginx).settings,
+    ).toMatchObject({ fastPath: false, rememberPasswords: 5, nginxJs: '/x.so' }));
+  it('remembers no passwords where there are none', () =>
+    expect(settle({ auth: 'off', 'remember-passwords': 5 }).problems[0]?.what).toContain('has no effect'));
+});
+
 describe('contradictions', () => {
   it.each<[string, Record<string, unknown>, Partial<Facts>, RegExp]>([
     ['a bare host name on the default port', { host: ['box'] }, {}, /Docker Hub user "box"/],

@@ -4,6 +4,7 @@ import { checkHost } from '../../src/settings/values/host.ts';
 import { checkImage, checkImageMirror } from '../../src/settings/values/image.ts';
 import { checkListen } from '../../src/settings/values/listen.ts';
 import { checkOwner, parseOwner } from '../../src/settings/values/owner.ts';
+import { checkNginxModule } from '../../src/settings/values/nginx-module.ts';
 import { checkPath } from '../../src/settings/values/path.ts';
 import { stackName } from '../../src/settings/values/stack-name.ts';
 import { checkUser } from '../../src/settings/values/user.ts';
@@ -70,6 +71,15 @@ describe('user names', () => {
   );
   it.each(['', 'a:b', 'a\nb', '#x', ' a', 'a'.repeat(256), 'create-registry'])('refuses %j', (name) =>
     expect(problem(checkUser, name).cure).not.toBe(''),
+  );
+});
+
+describe('modules of nginx', () => {
+  it('are files that end in .so', () =>
+    expect(checkNginxModule('/opt/my nginx/js.so')).toBe('/opt/my nginx/js.so'));
+  it.each(['', 'modules/js.so', './js.so', '~/js.so', '/opt/js', '/opt/$x/js.so', '/opt/a\nb.so'])(
+    'refuses %j',
+    (path) => expect(problem(checkNginxModule, path).cure).not.toBe(''),
   );
 });
 

@@ -4,7 +4,9 @@ import { suite } from '../../src/smoke/suite.ts';
 import { describeReal } from '../support/real.ts';
 import { accessFaults } from './faults/access.ts';
 import { contentFaults } from './faults/content.ts';
+import { fastPathFaults } from './faults/fast-path.ts';
 import { storeFaults, storeFaults3 } from './faults/store.ts';
+import { throughRegistryFaults } from './faults/through-registry.ts';
 import { tlsFaults } from './faults/tls.ts';
 import type { Fault } from './support/fault.ts';
 import { startStack } from './support/stack.ts';
@@ -29,7 +31,14 @@ async function proves({ settings, broken, red, notRun = [] }: Fault): Promise<vo
   }
 }
 
-const faults = [...tlsFaults, ...accessFaults, ...contentFaults, ...storeFaults];
+const faults = [
+  ...tlsFaults,
+  ...accessFaults,
+  ...contentFaults,
+  ...storeFaults,
+  ...fastPathFaults,
+  ...throughRegistryFaults,
+];
 
 test('every check is proven by a fault that only it, or few others, find', () => {
   const found = new Set([...faults, ...storeFaults3].flatMap(({ red }) => red));

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { paths } from '../../src/bundle/paths.ts';
 import { CancelledError } from '../../src/errors.ts';
 import type { Settings } from '../../src/settings/schema.ts';
 import type { CheckResult } from '../../src/smoke/report.ts';
@@ -16,6 +17,9 @@ const variants: readonly (readonly [title: string, settings: Partial<Settings>])
   ['open to everybody', { auth: 'off' }],
   ['plain HTTP, open to everybody', { tls: 'off', auth: 'off' }],
   ['nothing may be deleted', { delete: false }],
+  ['every password checked', { rememberPasswords: 0 }],
+  ['all through the registry', { fastPath: false }],
+  ['all through the registry, open to everybody', { fastPath: false, auth: 'off' }],
 ];
 
 for (const registryVersion of ['2.8', '3'] as const) {
@@ -39,6 +43,52 @@ for (const registryVersion of ['2.8', '3'] as const) {
     },
   );
 }
+
+describeReal('the fast path', ['nginx', 'registry2'], () => {
+  const detailWith = async (settings: Partial<Settings>) => {
+    const stack = await startStack(settings);
+    try {
+      const { checks } = await smoke(stack.smoke);
+      return checks.find(({ name }) => name === 'served-by-nginx')?.detail;
+    } finally {
+      await stack.stop();
+    }
+  };
+
+  test('is seen where it is', async () => {
+    expect(await detailWith({})).toBe('blobs and manifests');
+    expect(await detailWith({ auth: 'off' })).toBe('blobs and manifests');
+  });
+
+  test('is said to be off where it is', async () => {
+    expect(await detailWith({ fastPath: false })).toBe('off: everything goes through the registry');
+    expect(await detailWith({ rememberPasswords: 0 })).toBe(
+      'off: passwords are not remembered, so everything goes through the registry',
+    );
+  });
+
+  test('forgets the password between any two checks, and nothing is red', async () => {
+    const stack = await startStack();
+    const remembered = join(stack.bundle.dir, paths.remembered);
+    let counting = true;
+    let forgotten = 0;
+    try {
+      const { checks } = await smoke(stack.smoke, ({ name }) => {
+        // Many more checks of a password within a second would be taken for guesses.
+        counting &&= name !== 'served-by-nginx';
+        if (!counting) return;
+        for (const note of readdirSync(remembered)) {
+          rmSync(join(remembered, note));
+          forgotten++;
+        }
+      });
+      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+      expect(forgotten).toBeGreaterThan(10);
+    } finally {
+      await stack.stop();
+    }
+  });
+});
 
 describeReal('a run that is ended early', ['nginx', 'registry2'], () => {
   test('in the middle of a check throws, and shows no check as red', async () => {

@@ -14,6 +14,8 @@ describeReal('the client that has the password', ['nginx', 'registry2'], () => {
     try {
       expect((await ours.signedIn.request(ping)).status).toBe(200);
       await expect(other.signedIn.request(ping)).rejects.toThrow('nobody we trust has issued');
+      expect(await ours.guess('/v2/')).toBe(401);
+      await expect(other.guess('/v2/')).rejects.toThrow('nobody we trust has issued');
     } finally {
       for (const { signedIn } of [ours, other]) signedIn.close();
       await stack.stop();

@@ -22,6 +22,11 @@ export function onPath(name: string): string | undefined {
 
 export const nginx = (): string | undefined => onPath('nginx');
 
+const njsFile = '/usr/lib/nginx/modules/ngx_http_js_module.so';
+
+/** The njs module, where Debian and the official images have it. */
+export const njs = (): string | undefined => (existsSync(njsFile) ? njsFile : undefined);
+
 /** registry 2.8: Debian's `docker-registry`. */
 export const registry2 = (): string | undefined => onPath('docker-registry');
 

@@ -1,9 +1,9 @@
 import { describe, expect, TestRunner, test } from 'vitest';
-import { composeV1, composeV2, nginx, registry2, registry3 } from './binaries.ts';
+import { composeV1, composeV2, nginx, njs, registry2, registry3 } from './binaries.ts';
 
 /** What a test may need from the machine: how to find it, and how to get it when it is missing. */
 const parts = {
-  nginx: [nginx, 'install Debian’s nginx-light'],
+  nginx: [() => njs() && nginx(), 'install Debian’s nginx-light and libnginx-mod-http-js'],
   registry2: [registry2, 'install Debian’s docker-registry'],
   registry3: [registry3, 'registry 3 needs Go to be built: sh test/setup/registry3.sh says why it was not'],
   composeV1: [composeV1, 'sh test/setup/compose1.sh says why it could not be fetched'],

@@ -1,11 +1,12 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Io } from '../../src/io.ts';
 import { gatherFacts } from '../../src/system/facts.ts';
-import { describeReal, requireReal } from '../support/real.ts';
+import { describeReal, requireReal, unavailable } from '../support/real.ts';
 import { freePort, tempFolder } from '../support/tmp.ts';
+import { fuse } from './fuse.ts';
 
 const io = (env: NodeJS.ProcessEnv, cwd = '/srv'): Io => ({
   stdin: new PassThrough(),
@@ -60,6 +61,24 @@ describeReal('the facts of this machine', ['nginx', 'registry2'], () => {
     const registryBin = requireReal('registry3');
     const facts = await gatherFacts({ dir: '/a', io: io(process.env), ports: [], registryBin });
     expect(facts).toMatchObject({ registryBin, registryMajor: '3' });
+  });
+
+  test('the njs module of that nginx, and the file system of the images', async () => {
+    const place = '/usr/lib/nginx/modules/ngx_http_js_module.so';
+    if (!existsSync(place)) unavailable('njs', 'install Debian’s libnginx-mod-http-js');
+    const here = await gatherFacts({ dir: tempFolder(), io: io(process.env), ports: [] });
+    expect(here).toMatchObject({ nginxJs: place });
+    expect(here).not.toHaveProperty('networkStore');
+    const other = path.join(tempFolder(), 'js.so');
+    const data = fuse();
+    const linked = tempFolder();
+    symlinkSync(data, path.join(linked, 'data'));
+    expect(await gatherFacts({ dir: linked, io: io(process.env), ports: [] })).toMatchObject({
+      networkStore: 'FUSE',
+    });
+    const facts = await gatherFacts({ dir: '/a', io: io(process.env), ports: [], nginxJs: other, data });
+    expect(facts).toMatchObject({ networkStore: 'FUSE' });
+    expect(facts).not.toHaveProperty('nginxJs');
   });
 
   test('a named one that is not there is kept, without a major', async () => {

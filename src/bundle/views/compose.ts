@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { bindAddresses } from '../../settings/address.ts';
 import type { Settings } from '../../settings/schema.ts';
+import { hasAuthService } from '../../settings/services.ts';
 import { urlHost } from '../../settings/values/host.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { View } from '../render.ts';
@@ -14,17 +15,18 @@ export function composeView({ settings, dir }: PlanInput): View {
     // The short form alone can ask for an SELinux label in both Compose versions, but a colon would end its path.
     short: `${dir}${source}`.includes(':') ? false : `${source}:${target}:${readOnly ? 'ro,z' : 'z'}`,
   });
+  const data = isAbsolute(settings.data) ? settings.data : `./${settings.data}`;
+  const nginx = mount('./nginx', '/bundle/nginx', true);
   return {
     project: settings.name,
     registryImage: settings.registryImage,
     nginxImage: settings.nginxImage,
     owner: settings.owner,
     ports: publishedPorts(settings),
-    registryMounts: [
-      mount('./registry', '/etc/distribution', true),
-      mount(isAbsolute(settings.data) ? settings.data : `./${settings.data}`, '/var/lib/registry', false),
-    ],
-    nginxMounts: [mount('./nginx', '/bundle/nginx', true)],
+    registryMounts: [mount('./registry', '/etc/distribution', true), mount(data, '/var/lib/registry', false)],
+    nginxMounts: [nginx, ...(settings.fastPath ? [mount(data, '/var/lib/registry', true)] : [])],
+    authService: hasAuthService(settings),
+    authMounts: [nginx],
   };
 }
 

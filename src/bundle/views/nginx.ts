@@ -1,23 +1,35 @@
-import { bindAddresses, publicUrl, registryHost } from '../../settings/address.ts';
+import { publicUrl, registryHost, bindAddresses } from '../../settings/address.ts';
 import type { Settings } from '../../settings/schema.ts';
+import { hasAuthService } from '../../settings/services.ts';
 import { urlHost } from '../../settings/values/host.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { View } from '../render.ts';
+import { nginxProcess, storePath } from './nginx-process.ts';
 
 /** Ports within the container, free to a process without capabilities. */
 export const innerPort = (settings: Pick<Settings, 'tls'>): number => (settings.tls === 'off' ? 8080 : 8443);
 
-export function nginxView({ settings }: PlanInput): View {
+/** Names, tags and digests as the registry takes them (distribution/reference); what else there may be is its matter. */
+const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const repository = `(?<repository>${component}(?:/${component})*)`;
+const tag = '[A-Za-z0-9_][A-Za-z0-9._-]{0,127}';
+const hex = '[0-9a-f]{64}';
+
+export function nginxView(input: PlanInput): View {
+  const { settings } = input;
   const compose = settings.target === 'compose';
   const url = publicUrl(settings);
   const host = registryHost(settings, settings.host[0]!);
   const ownCa = settings.tls === 'ca' || settings.tls === 'selfsigned';
   return {
-    compose,
+    ...nginxProcess(input),
     url,
-    root: settings.owner.startsWith('0:'),
-    // A container has one writable place; a process keeps its things in the bundle.
-    temp: compose ? '/tmp' : 'run',
+    fastPath: settings.fastPath,
+    authService: hasAuthService(settings),
+    seconds: settings.rememberPasswords ?? 0,
+    store: storePath(settings),
+    blobPath: `^/v2/${repository}/blobs/sha256:(?<hex>${hex})$`,
+    manifestPath: `^/v2/${repository}/manifests/(?<reference>${tag}|sha256:${hex})$`,
     listen: compose ? innerListen(settings) : listen(settings),
     tls: settings.tls !== 'off',
     ownCa,

@@ -1,6 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import { hostsLine } from '../../clients/hosts.ts';
 import { mainRegistryHost, publicUrl } from '../../settings/address.ts';
+import { hasAuthService } from '../../settings/services.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { View } from '../render.ts';
 import { maybeRootless, unitNames } from './systemd.ts';
@@ -21,6 +22,8 @@ export function readmeView(input: PlanInput): View {
     registry3: settings.registryVersion === '3',
     registryProgram: settings.registryBin ?? 'registry',
     basicAuth: settings.auth === 'basic',
+    authService: hasAuthService(settings),
+    fastPath: settings.fastPath,
     user: settings.auth === 'basic' ? settings.user : false,
     mirrors: settings.auth === 'off',
     owner: settings.owner,
@@ -37,7 +40,9 @@ export function readmeView(input: PlanInput): View {
     hosts: hostsLine(settings, ipv4Hint) !== undefined,
     maybeRootless: maybeRootless(settings),
     stackUnit: units.stack,
-    units: compose ? [units.stack] : [units.stack, units.registry],
+    units: compose
+      ? [units.stack]
+      : [units.stack, ...(hasAuthService(settings) ? [units.auth] : []), units.registry],
     dir,
     folder,
     archive: `.${folder}.tar.gz`,

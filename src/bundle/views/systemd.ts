@@ -1,18 +1,21 @@
 import { basename, isAbsolute, join } from 'node:path';
 import { publicUrl } from '../../settings/address.ts';
 import type { Settings } from '../../settings/schema.ts';
+import { hasAuthService } from '../../settings/services.ts';
 import { stackName } from '../../settings/values/stack-name.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { View } from '../render.ts';
 
-/** The unit to start and stop; with plain processes that of nginx, which takes the registry's along. */
+/** The unit to start and stop; with plain processes that of nginx, which takes the others along. */
 export function unitNames({ settings, dir }: Pick<PlanInput, 'settings' | 'dir'>): {
   stack: string;
   registry: string;
+  /** Only where `hasAuthService`. */
+  auth: string;
 } {
   // The prefix keeps a folder called `docker` from shadowing docker.service.
   const name = `create-registry-${settings.target === 'compose' ? settings.name : stackName(basename(dir))}`;
-  return { stack: `${name}.service`, registry: `${name}-store.service` };
+  return { stack: `${name}.service`, registry: `${name}-store.service`, auth: `${name}-auth.service` };
 }
 
 /** Owner 0:0 is what a rootless engine calls its user, but also the root of a machine: the settings do not tell. */
@@ -21,7 +24,7 @@ export const maybeRootless = ({ target, owner }: Pick<Settings, 'target' | 'owne
 
 export function systemdView({ settings, dir }: PlanInput): View {
   const [uid = '', gid = ''] = settings.owner.split(':');
-  const { stack, registry } = unitNames({ settings, dir });
+  const { stack, registry, auth } = unitNames({ settings, dir });
   return {
     url: publicUrl(settings),
     dir,
@@ -31,6 +34,8 @@ export function systemdView({ settings, dir }: PlanInput): View {
     gid,
     stackUnit: stack,
     registryUnit: registry,
+    authService: hasAuthService(settings),
+    authUnit: auth,
     registry: settings.registryBin ?? (settings.registryVersion === '3' ? 'registry' : 'docker-registry'),
     nginx: settings.nginxBin ?? 'nginx',
     run: `-${join(dir, 'run')}`,

@@ -2,11 +2,13 @@ import type { Session } from '../../cli/command.ts';
 import { hasUser } from '../../disk/kept/users.ts';
 import { readManifest } from '../../disk/snapshot.ts';
 import type { Problem } from '../../problem.ts';
+import type { Facts } from '../../settings/facts.ts';
 import type { Given } from '../../settings/read.ts';
 import { resolve } from '../../settings/resolve.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { terminalPrompts, type Prompts } from '../../ui/prompts.ts';
 import { weakness } from '../../users/password.ts';
+import { withoutFastPath } from './fast-path.ts';
 import { folderProblems } from './folder.ts';
 import { withPrograms } from './install.ts';
 import { machineFacts } from './machine.ts';
@@ -44,7 +46,7 @@ export async function collectAnswers(session: Session, request: Request): Promis
   problems.push(...(await folderProblems(dir, request)));
   if (prompts) refuse(problems);
 
-  const { given, settings } = await settle(session, { request, prompts, dir, problems });
+  const { given, settings, facts } = await settle(session, { request, prompts, dir, problems });
   if (settings.auth === 'off' && said.password)
     problems.push({
       where: 'password',
@@ -54,8 +56,11 @@ export async function collectAnswers(session: Session, request: Request): Promis
   const found = await preflight(session, { dir, settings, start: request.start });
   refuse([...problems, ...found.problems]);
   for (const { what, cure } of found.warnings) session.out.warn([what, cure].filter(Boolean).join('; '));
+  const note = await withoutFastPath(given, settings, facts);
+  if (note) session.out.say(note);
 
-  const existing = (await readManifest(dir)) !== undefined;
+  // Without --overwrite one that is there by now was made meanwhile.
+  const existing = request.overwrite && (await readManifest(dir)) !== undefined;
   const known = settings.auth === 'off' || (await hasUser(dir, settings.user));
   const password = said.password ?? (known ? undefined : await choosePassword(settings, prompts));
   warnOfWeakness(session, password);
@@ -70,7 +75,7 @@ async function settle(
     dir,
     problems,
   }: { request: Request; prompts: Prompts | undefined; dir: string; problems: Problem[] },
-): Promise<{ given: Given; settings: Settings }> {
+): Promise<{ given: Given; settings: Settings; facts: Facts }> {
   const machine = await machineFacts(dir, request.given, session);
   if (!machine.engine && request.given.target === undefined) await sayWhyProcesses(session);
   const given = prompts
@@ -79,7 +84,7 @@ async function settle(
   const facts = await withPrograms(session, { request, given, facts: machine, dir, problems });
   const resolution = resolve(given, facts);
   if (!resolution.settings) refuse([...problems, ...resolution.problems]);
-  return { given, settings: resolution.settings! };
+  return { given, settings: resolution.settings!, facts };
 }
 
 const choosePassword = (settings: Settings, prompts?: Prompts): Promise<ChosenPassword> | ChosenPassword =>

@@ -1,12 +1,12 @@
 import type { Session } from '../../cli/command.ts';
 import { UsageError } from '../../errors.ts';
 import { carryOut } from '../../install/carry-out.ts';
-import { planInstall } from '../../install/debian.ts';
+import { planInstall, type InstallPlan } from '../../install/debian.ts';
+import type { Part } from '../../install/part.ts';
 import type { Problem } from '../../problem.ts';
 import type { Facts } from '../../settings/facts.ts';
 import type { Given } from '../../settings/read.ts';
 import { resolve } from '../../settings/resolve.ts';
-import type { ServiceName } from '../../targets/target.ts';
 import { shellLine } from '../../text/shell.ts';
 import { machineFacts } from './machine.ts';
 import { refuse } from './refuse.ts';
@@ -23,14 +23,25 @@ export async function withPrograms(
     problems,
   }: { request: Request; given: Given; facts: Facts; dir: string; problems: readonly Problem[] },
 ): Promise<Facts> {
-  const missing = missingPrograms(facts);
-  const resolution = resolve(given, facts);
-  if (!request.install || resolution.settings?.target !== 'process' || missing.length === 0) return facts;
+  if (!request.install || !runsProcesses(given, facts)) return facts;
+  const missing = missingParts(given, facts);
+  if (missing.length === 0) return facts;
   refuse(problems);
   if (given.registryVersion === '3' && missing.includes('registry')) refuse([packagedMajor]);
-  await install(session, missing, request.dryRun);
+  const planned = await planInstall({ io: session.io, missing, nginx: facts.nginxBin });
+  if ('what' in planned) {
+    // Nobody asked for what the module does: what is said of it later is enough.
+    if (missing.every((part) => part === 'njs') && given.fastPath !== true) return facts;
+    throw new UsageError([planned]);
+  }
+  await install(session, planned, request.dryRun);
   return machineFacts(dir, given, session);
 }
+
+/** Whether everything is in order but for what is missing. */
+const runsProcesses = (given: Given, facts: Facts): boolean =>
+  resolve(given, { ...facts, ...(lacksNjs(given, facts) ? { nginxJs: 'still to come' } : {}) }).settings
+    ?.target === 'process';
 
 const packagedMajor: Problem = {
   where: '--registry-version 3',
@@ -38,22 +49,25 @@ const packagedMajor: Problem = {
   cure: 'registry 3: install Docker and use --target compose, or name a program with --registry-bin FILE\nregistry 2.8: --registry-version 2.8',
 };
 
-/** The programs the process target needs and this machine lacks. */
-const missingPrograms = (facts: Facts): ServiceName[] => [
+/** What the process target needs, or could use, and this machine lacks. */
+const missingParts = (given: Given, facts: Facts): Part[] => [
   ...(facts.nginxBin === undefined ? (['nginx'] as const) : []),
   ...(facts.registryBin === undefined ? (['registry'] as const) : []),
+  ...(lacksNjs(given, facts) ? (['njs'] as const) : []),
 ];
 
-/** Installs what is missing. Shown before it is done; with `dryRun` only shown. */
-async function install(
-  { io, out }: Session,
-  missing: readonly ServiceName[],
-  dryRun: boolean,
-): Promise<void> {
-  const planned = await planInstall({ io, missing });
-  if ('what' in planned) throw new UsageError([planned]);
+/** A module that was named is that one or none. */
+const lacksNjs = (given: Given, facts: Facts): boolean =>
+  (given.fastPath ?? facts.networkStore === undefined) &&
+  given.nginxJs === undefined &&
+  facts.nginxJs === undefined;
+
+/** Shown before it is done; with `dryRun` only shown. */
+async function install({ io, out }: Session, planned: InstallPlan, dryRun: boolean): Promise<void> {
   for (const note of planned.notes) out.say(note);
-  for (const { file, args } of [...planned.before, ...planned.install, ...planned.after])
-    out.say(`  $ ${shellLine([file, ...args])}`);
-  if (!dryRun) await out.steps.step('install', () => carryOut(planned, io));
+  const commands = [...planned.before, ...planned.install, ...planned.wished, ...planned.after];
+  for (const { file, args } of commands) out.say(`  $ ${shellLine([file, ...args])}`);
+  if (dryRun || commands.length === 0) return;
+  const unmet = await out.steps.step('install', () => carryOut(planned, io));
+  for (const { what } of unmet) out.warn(`${what}\nIt goes on without.`);
 }

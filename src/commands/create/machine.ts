@@ -17,5 +17,8 @@ export async function machineFacts(dir: string, given: Given, { io }: Session): 
     engine,
     ...(given.registryBin ? { registryBin: given.registryBin } : {}),
     ...(given.nginxBin ? { nginxBin: given.nginxBin } : {}),
+    // For containers it is a file in an image.
+    ...(given.nginxJs && given.target !== 'compose' ? { nginxJs: given.nginxJs } : {}),
+    ...(given.data ? { data: given.data } : {}),
   });
 }

@@ -88,7 +88,11 @@ async function existing(dir: string): Promise<Given> {
 /** What an earlier answer settled, unless it means nothing beside the new ones. */
 function inherit(before: Given, said: Given): Given {
   const merged = { ...before, ...said };
-  const ways = said.target !== undefined && before.target !== said.target ? ['registryVersion', 'owner'] : [];
+  const changed = (key: 'target' | 'nginxBin') => said[key] !== undefined && before[key] !== said[key];
+  const ways = [
+    ...(changed('target') ? ['registryVersion', 'owner', 'fastPath', 'nginxJs'] : []),
+    ...(changed('nginxBin') ? ['nginxJs'] : []),
+  ];
   for (const [key, option] of options) {
     const lapsed = ways.includes(key) || option.applies?.(merged as Chosen) === false;
     if (lapsed && said[key] === undefined) delete merged[key];

@@ -15,6 +15,6 @@ export const anonymous: Check = {
       throw new Failed({ detail: `asks for a password (${status}), the settings say auth: off` });
     return 'open to everybody, as set';
   },
-  cause: 'auth_basic in nginx.conf does not match the settings, or another server block answers',
+  cause: 'nginx.conf asks for passwords otherwise than the settings say, or another server block answers',
   cure: '`create-registry render --diff` shows the difference',
 };

@@ -17,5 +17,5 @@ export const challenge: Check = {
     return undefined;
   },
   cause: 'nginx does not ask for a password, or the registry asks for one of its own',
-  cure: 'auth_basic "…" in nginx.conf for /v2/, and no auth section in registry/config.yml',
+  cure: '`create-registry render --diff` shows what differs in nginx.conf; no auth section in registry/config.yml',
 };

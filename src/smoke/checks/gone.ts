@@ -29,6 +29,7 @@ export const gone: Check = {
     }
     return undefined;
   },
-  cause: 'a cache goes on answering: proxy_cache or open_file_cache in nginx, or a proxy before it',
-  cure: 'no cache for /v2/ that does not ask the registry first',
+  cause:
+    'a cache goes on answering, in nginx or in a proxy before it, or nginx serves what the repository no longer links',
+  cure: 'no cache for /v2/ that does not ask the registry first; see `create-registry render --diff`',
 };

@@ -2,15 +2,15 @@ import { blobPath } from '../../registry/blob.ts';
 import type { Check } from '../check.ts';
 import { Failed } from '../failed.ts';
 
-/** What is taken out of the store, as garbage collection does, is gone for the running registry, too. */
+/** What garbage collection takes out of the store, leaving its links, is gone for all that runs, too. */
 export const noStaleCache: Check = {
   name: 'no-stale-cache',
-  async run({ registry, image, forgotten, repository }) {
+  async run({ registry, image, collected, repository }) {
     const { layer } = await image();
     const http = await registry();
     const request = { method: 'GET', path: blobPath(repository, layer.digest) } as const;
     await http.request(request);
-    await forgotten();
+    await collected();
     const { status } = await http.request(request);
     if (status !== 404)
       throw new Failed({
@@ -19,6 +19,6 @@ export const noStaleCache: Check = {
     return undefined;
   },
   cause:
-    'the registry remembers blobs (storage.cache.blobdescriptor); after garbage collection pushes then skip layers that are gone',
-  cure: 'no storage.cache in registry/config.yml (`create-registry render`), then `create-registry restart`',
+    'the registry remembers blobs (storage.cache.blobdescriptor) and pushes skip layers that are gone, or nginx keeps files open (open_file_cache)',
+  cure: 'no storage.cache in registry/config.yml, no open_file_cache in nginx.conf (`create-registry render`), then `create-registry restart`',
 };

@@ -62,6 +62,13 @@ const known: readonly Known[] = [
     }),
   ],
   [
+    /toomanyrequests|too many requests/i,
+    () => ({
+      cause: 'too many wrong passwords for this user from the address of dockerd',
+      cure: 'wait a moment; `create-registry logs auth` says who guesses',
+    }),
+  ],
+  [
     /unauthorized|authentication required|no basic auth credentials|denied/i,
     () => ({
       cause: 'the password is not accepted',

@@ -7,7 +7,8 @@ import { storeParts } from './store.ts';
 export function makeParts(around: Surroundings): Parts {
   const connection = connectionParts(around);
   const access = accessParts(around, connection);
-  return { ...connection, ...access, ...contentParts(around, access), ...storeParts(around, access) };
+  const content = contentParts(around, access);
+  return { ...connection, ...access, ...content, ...storeParts(around, { ...access, ...content }) };
 }
 
 /** The parts as one check sees them. */

@@ -4,17 +4,24 @@ import { part } from '../part.ts';
 
 export function storeParts(
   { stack, repository, second, pushed }: Surroundings,
-  { registry }: Pick<Parts, 'registry'>,
-): Pick<Parts, 'forgotten'> {
-  const forgotten = part('leaves-nothing', async () => {
-    // Whoever was never let in has left nothing.
-    await registry('leaves-nothing');
+  { registry, image }: Pick<Parts, 'registry' | 'image'>,
+): Pick<Parts, 'collected' | 'forgotten'> {
+  const forget: typeof stack.forget = async (name, digests) => {
     try {
-      await stack.forget(second, []);
-      await stack.forget(repository, [...pushed]);
+      await stack.forget(name, digests);
     } catch (error) {
       throw new Failed({ detail: `could not be removed from the store: ${(error as Error).message}` });
     }
+  };
+  const collected = part('leaves-nothing', async () => {
+    const { layer } = await image('leaves-nothing');
+    await forget(second, [layer.digest]);
   });
-  return { forgotten };
+  const forgotten = part('leaves-nothing', async () => {
+    // Whoever was never let in has left nothing.
+    await registry('leaves-nothing');
+    await forget(second, []);
+    await forget(repository, [...pushed]);
+  });
+  return { collected, forgotten };
 }

@@ -1,4 +1,5 @@
 import { shellLine } from '../../text/shell.ts';
+import { change } from '../change.ts';
 import { isTelling } from '../harmless.ts';
 import { noAddress, portForbidden, portTaken } from '../port-problems.ts';
 import type { Stack } from './stack.ts';
@@ -57,6 +58,13 @@ const causes: readonly { said: RegExp; cures: (stack: Stack, again: string) => s
   {
     said: /no chain\/target\/match|iptables failed/i,
     cures: () => ["the engine's firewall rules are gone: sudo systemctl restart docker"],
+  },
+  {
+    said: /dlopen\(\) "[^"]*ngx_http_js_module\.so" failed|module "[^"]*ngx_http_js_module\.so" (?:version|is not binary)/,
+    cures: ({ bundle }) => [
+      `${bundle.settings.nginxImage} has no njs module that fits: ${change('nginxImage')}`,
+      `or ${change('fastPath', false)}`,
+    ],
   },
   {
     said: /no space left on device/i,

@@ -107,6 +107,7 @@ export const exec = (cli: string, id: string, args: readonly string[]): Argv => 
 export const versionArgs: Readonly<Record<ServiceName, readonly string[]>> = {
   registry: ['registry', '--version'],
   nginx: ['nginx', '-v'],
+  auth: ['nginx', '-v'],
 };
 
 /** Fails where the engine's machine does not have the file; `-v` would make an empty folder of that name. */
@@ -124,3 +125,6 @@ export const removeVolume = (cli: string, volume: string): Argv => [cli, 'volume
 
 /** What Compose calls the volume over which nginx reaches the registry. */
 export const socketVolume = ({ name }: Pick<Settings, 'name'>): string => `${name}_socket`;
+
+/** The same for the auth service of a project. */
+export const authVolume = (project: string): string => `${project}_auth-run`;

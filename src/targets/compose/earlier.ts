@@ -8,6 +8,7 @@ import {
 } from './commands.ts';
 import type { Container } from './inspect.ts';
 import { earlierContainers } from './ours.ts';
+import { serviceNames } from '../target.ts';
 import { call, mustCall, type Stack } from './stack.ts';
 
 /** What an engine needs to be told; no Compose, whose file no longer knows these containers. */
@@ -16,8 +17,10 @@ type Run = (argv: Argv, timeout?: number) => Promise<unknown>;
 /** Each service may take its 75 s. */
 const endTimeout = 5 * 60_000;
 
-/** nginx first: what is under way then ends towards the registry as well. */
-const nginxFirst = (a: Container, b: Container): number => a.service.localeCompare(b.service);
+/** nginx first: what is under way then ends towards the others as well. */
+const nginxFirst = (a: Container, b: Container): number => rank(a) - rank(b);
+
+const rank = ({ service }: Container): number => (serviceNames as readonly string[]).indexOf(service);
 
 /** Ends containers by their ids. They and their data stay. */
 export async function stopByIds(cli: string, containers: readonly Container[], run: Run): Promise<void> {

@@ -4,11 +4,12 @@ import type { Target, TargetContext } from '../target.ts';
 import { bypassesOf } from './bypasses.ts';
 import { likelyCause } from './causes.ts';
 import { complaints } from './complaints.ts';
-import { down, pull, removeVolume, socketVolume, stop, up, type Argv } from './commands.ts';
+import { authVolume, down, pull, removeVolume, socketVolume, stop, up, type Argv } from './commands.ts';
 import { locateEngine, type Engine } from './engine.ts';
 import { imagesOf } from './image-names.ts';
 import { removeEarlier, stopEarlier } from './earlier.ts';
 import { fetchImages } from './images.ts';
+import { removeLeftovers, stopLeftovers } from './leftovers.ts';
 import { lastLog, showLogs } from './logs.ts';
 import { findObstacles } from './obstacles.ts';
 import { isCurrent, ourContainers } from './ours.ts';
@@ -46,13 +47,16 @@ export function composeTarget({ bundle, io }: TargetContext): Target {
     stop: async () => {
       const here = await stack();
       await end(here, stop);
+      await stopLeftovers(here);
       await stopEarlier(here);
     },
     down: async () => {
       const here = await stack();
       await end(here, down);
-      // Compose would take all volumes or none; this one never holds anything that lasts.
-      await call(here, removeVolume(here.engine.cli, socketVolume(bundle.settings)));
+      await removeLeftovers(here);
+      // Compose would take all volumes or none; these never hold anything that lasts.
+      for (const volume of [socketVolume(bundle.settings), authVolume(bundle.settings.name)])
+        await call(here, removeVolume(here.engine.cli, volume));
       await removeEarlier(here);
     },
     status: async () => statusOf(await stack()),

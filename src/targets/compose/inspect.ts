@@ -23,6 +23,8 @@ export interface Container {
   published: readonly Published[];
   networkMode: string;
   networks: readonly { name: string; address: string }[];
+  /** Names of the volumes that are mounted. */
+  volumes: readonly string[];
 }
 
 /** A port of the host that leads to one of the container. An empty address means all. */
@@ -50,6 +52,7 @@ interface Raw {
     Labels?: Record<string, string> | null;
     Healthcheck?: { Test?: string[] | null } | null;
   };
+  Mounts?: { Type?: string; Name?: string }[] | null;
   HostConfig: { NetworkMode?: string; PortBindings?: Bindings | null };
   NetworkSettings?: {
     Ports?: Bindings | null;
@@ -88,6 +91,7 @@ function parseContainer(raw: Raw): Container {
       name,
       address: IPAddress ?? '',
     })),
+    volumes: (raw.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
   };
 }
 

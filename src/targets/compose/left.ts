@@ -1,7 +1,7 @@
 import { listFolder, inspect, removeContainer, type Argv } from './commands.ts';
 import { stopByIds } from './earlier.ts';
 import { parseContainers, type Container } from './inspect.ts';
-import { isService, realFolder } from './ours.ts';
+import { isService, isUp, realFolder } from './ours.ts';
 import { inTime } from './probe.ts';
 import type { TargetContext } from '../target.ts';
 
@@ -38,8 +38,6 @@ async function lines({ io }: TargetContext, [file, ...args]: Argv): Promise<stri
   const finished = await inTime(io, { file, args }, patience);
   return finished?.exitCode === 0 ? finished.stdout.split('\n').filter((line) => line !== '') : [];
 }
-
-const isUp = ({ state }: Container): boolean => ['running', 'paused', 'restarting'].includes(state);
 
 /** Names of the containers that still run for this folder. */
 export const containersLeft = async (context: TargetContext): Promise<string[]> =>

@@ -1,6 +1,6 @@
 import { OperationError } from '../../errors.ts';
 import { streamLines } from '../../system/process.ts';
-import { serviceNames, type LogOptions, type ServiceName } from '../target.ts';
+import { servicesOf, type LogOptions, type ServiceName } from '../target.ts';
 import { containerLogs, followLogs } from './commands.ts';
 import type { Container } from './inspect.ts';
 import { containerOf, ourContainers } from './ours.ts';
@@ -11,7 +11,7 @@ import { call, place, type Stack } from './stack.ts';
  * more than one service each line says whose it is.
  */
 export async function showLogs(stack: Stack, { follow, tail, services }: LogOptions): Promise<void> {
-  const found = await logged(stack, services.length > 0 ? services : serviceNames);
+  const found = await logged(stack, services.length > 0 ? services : servicesOf(stack.bundle.settings));
   const width = Math.max(...found.map(({ service }) => service.length));
   const print = (service: ServiceName, line: string) =>
     void stack.io.stdout.write(found.length > 1 ? `${service.padEnd(width)} | ${line}\n` : `${line}\n`);

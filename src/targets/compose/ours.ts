@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { OperationError } from '../../errors.ts';
 import type { Problem } from '../../problem.ts';
 import { change } from '../change.ts';
-import { serviceNames, type ServiceName } from '../target.ts';
-import { listFolder } from './commands.ts';
+import { serviceNames, servicesOf, type ServiceName } from '../target.ts';
+import { authVolume, listFolder } from './commands.ts';
 import type { Container } from './inspect.ts';
 import { containersOf, projectContainers, type Stack } from './stack.ts';
 
@@ -32,9 +32,23 @@ export async function earlierContainers(stack: Stack): Promise<Container[]> {
   return found.filter((container) => !current(container) && isService(container));
 }
 
-/** Other Compose files may lie in the folder, with services of their own. */
-export const isService = ({ service }: Pick<Container, 'service'>): boolean =>
-  (serviceNames as readonly string[]).includes(service);
+/**
+ * Other Compose files may lie in the folder, with services of their own. Many call one of theirs `auth`: ours is told
+ * by its volume.
+ */
+export const isService = ({ service, project, volumes }: Container): boolean =>
+  (serviceNames as readonly string[]).includes(service) &&
+  (service !== 'auth' || volumes.includes(authVolume(project)));
+
+/** Those of `containers` that run or ran a service which the settings no longer have. */
+export function leftoversAmong(containers: readonly Container[], { bundle }: Stack): Container[] {
+  const wanted: readonly string[] = servicesOf(bundle.settings);
+  return containers.filter((container) => isService(container) && !wanted.includes(container.service));
+}
+
+/** Also one that is about to come back. */
+export const isUp = ({ state }: Pick<Container, 'state'>): boolean =>
+  ['running', 'paused', 'restarting'].includes(state);
 
 /** A Compose project of the same name that lives in another folder. */
 export async function foreignStack(

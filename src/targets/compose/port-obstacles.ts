@@ -4,6 +4,7 @@ import { freePort, noAddress, noIpv6, portForbidden, portTaken, unbindable } fro
 import { listRunning } from './commands.ts';
 import { isLocal } from './engine-place.ts';
 import type { Container, Published } from './inspect.ts';
+import { isUp } from './ours.ts';
 import { containersOf, type Stack } from './stack.ts';
 
 /** Something else holds the port. `ours` are the stack's own containers: what they hold is no obstacle. */
@@ -42,15 +43,10 @@ export async function portObstacles(stack: Stack, ours: readonly Container[]): P
 const holds = (wanted: Pick<Published, 'address' | 'port'>) => (container: Container) =>
   isPublishing(container, wanted);
 
-const isPublishing = (
-  { state, published }: Container,
-  wanted: Pick<Published, 'address' | 'port'>,
-): boolean =>
-  isUp(state) &&
-  published.some(({ address, port }) => port === wanted.port && overlaps(address, wanted.address));
-
 /** A paused container holds its ports, one that is about to come back will want them. */
-const isUp = (state: Container['state']): boolean => ['running', 'paused', 'restarting'].includes(state);
+const isPublishing = (container: Container, wanted: Pick<Published, 'address' | 'port'>): boolean =>
+  isUp(container) &&
+  container.published.some(({ address, port }) => port === wanted.port && overlaps(address, wanted.address));
 
 const isWildcard = (address: string): boolean => ['', '0.0.0.0', '::'].includes(address);
 

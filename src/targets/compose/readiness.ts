@@ -3,7 +3,7 @@ import { passesHealthCheck } from './health.ts';
 import type { Container } from './inspect.ts';
 import { containerOf, ourContainers } from './ours.ts';
 import type { Stack } from './stack.ts';
-import { serviceNames, type ServiceName } from '../target.ts';
+import { servicesOf, type ServiceName } from '../target.ts';
 
 const pause = 300;
 /** A crash right after the start takes less. */
@@ -14,7 +14,7 @@ export type Readiness =
   { ready: true } | { ready: false; service: ServiceName; container?: Container; timedOut: boolean };
 
 /**
- * Polls until both services work. The engine runs health checks at long intervals, so they are run here at once;
+ * Polls until all services work. The engine runs health checks at long intervals, so they are run here at once;
  * `before` are the containers as they were, whose earlier restarts do not count. `patience` is in milliseconds.
  */
 export async function waitUntilReady(
@@ -27,7 +27,7 @@ export async function waitUntilReady(
   for (let waited = 0; ; waited += pause) {
     const containers = await ourContainers(stack);
     let waitingFor: { service: ServiceName; container?: Container } | undefined;
-    for (const service of serviceNames) {
+    for (const service of servicesOf(stack.bundle.settings)) {
       const container = containerOf(containers, service);
       if (container === undefined || hasFailed(container, before))
         return { ready: false, service, ...(container ? { container } : {}), timedOut: false };

@@ -6,6 +6,7 @@ import { likelyCause } from './causes.ts';
 import { complaints } from './complaints.ts';
 import { refuseInvisibleFolders } from './remote.ts';
 import type { Container } from './inspect.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { lastWords } from './logs.ts';
 import { isCurrent, ourContainers } from './ours.ts';
 import { removeEarlier } from './earlier.ts';
@@ -15,7 +16,7 @@ import { call, type Stack } from './stack.ts';
 
 const upTimeout = 5 * 60_000;
 
-/** Compose itself leaves alone what runs already as it should. `patience`: milliseconds until both services must work. */
+/** Compose itself leaves alone what runs already as it should. `patience`: milliseconds until all services must work. */
 export async function startStack(stack: Stack, patience = 60_000): Promise<void> {
   const before = await ourContainers(stack);
   await refuseInvisibleFolders(stack);
@@ -24,6 +25,8 @@ export async function startStack(stack: Stack, patience = 60_000): Promise<void>
   const { exitCode, stdout, stderr, timedOut } = await call(stack, up(stack.engine.compose), upTimeout);
   if (exitCode !== 0)
     throw new OperationError([refusal(stack, timedOut ? 'no answer in time' : stderr || stdout)]);
+  // Not before: the nginx of yesterday needed them.
+  await removeLeftovers(stack);
   const readiness = await waitUntilReady(stack, before, patience);
   if (!readiness.ready) throw new OperationError([await failure(stack, readiness, patience)]);
 }

@@ -1,20 +1,32 @@
-import { serviceNames, type Service, type ServiceName } from '../target.ts';
+import { serviceNames, servicesOf, type Service, type ServiceName } from '../target.ts';
 import { exec, versionArgs } from './commands.ts';
 import type { Container } from './inspect.ts';
 import { passesHealthCheck } from './health.ts';
-import { containerOf, ourContainers } from './ours.ts';
+import { containerOf, isUp, leftoversAmong, ourContainers } from './ours.ts';
 import { call, type Stack } from './stack.ts';
 
 export async function statusOf(stack: Stack): Promise<Service[]> {
   const containers = await ourContainers(stack);
-  return Promise.all(
-    serviceNames.map(async (name): Promise<Service> => {
-      const container = containerOf(containers, name);
-      if (container === undefined) return { name, state: 'stopped' };
-      const version = container.state === 'running' ? await versionOf(stack, name, container) : undefined;
-      return { name, state: await currentState(stack, container), ...(version ? { version } : {}) };
+  const wanted = servicesOf(stack.bundle.settings);
+  const left = leftoversAmong(containers, stack).filter(isUp);
+  const found = await Promise.all(
+    serviceNames.map(async (name): Promise<Service[]> => {
+      if (wanted.includes(name)) return [await statusOfOne(stack, name, containerOf(containers, name))];
+      const container = containerOf(left, name);
+      return container ? [{ ...(await statusOfOne(stack, name, container)), leftover: true }] : [];
     }),
   );
+  return found.flat();
+}
+
+async function statusOfOne(
+  stack: Stack,
+  name: ServiceName,
+  container: Container | undefined,
+): Promise<Service> {
+  if (container === undefined) return { name, state: 'stopped' };
+  const version = container.state === 'running' ? await versionOf(stack, name, container) : undefined;
+  return { name, state: await currentState(stack, container), ...(version ? { version } : {}) };
 }
 
 /** The engine looks rarely; where its verdict is not yet, or no longer, a good one, the service is looked at now. */

@@ -12,6 +12,6 @@ export async function bypasses(context: TargetContext): Promise<string[]> {
   const found = tcpAddresses(registry.pid) ?? [];
   const run = await statIfThere(inBundle(context, paths.run));
   if (run && (run.mode & 0o077) !== 0)
-    found.push(`unix:${inBundle(context, socketPath)} (folder open to others)`);
+    found.push(`unix:${inBundle(context, socketPath('registry'))} (folder open to others)`);
   return found;
 }

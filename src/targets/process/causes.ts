@@ -1,4 +1,6 @@
+import { paths } from '../../bundle/paths.ts';
 import type { Problem } from '../../problem.ts';
+import { change } from '../change.ts';
 import { isTelling } from '../harmless.ts';
 import { noAddress, noIpv6, portForbidden, portTaken } from '../port-problems.ts';
 import type { ServiceName } from '../target.ts';
@@ -7,7 +9,16 @@ type Cause = Pick<Problem, 'what' | 'cure'>;
 
 type Rule = readonly [RegExp, (match: RegExpExecArray, service: ServiceName) => Cause];
 
-const config: Record<ServiceName, string> = { nginx: 'nginx/nginx.conf', registry: 'registry/config.yml' };
+const config: Record<ServiceName, string> = {
+  nginx: paths.nginxConf,
+  auth: paths.authConf,
+  registry: paths.registryConfig,
+};
+
+/** The module belongs to one build of nginx. */
+const otherModule = `install it (Debian: libnginx-mod-http-js), or ${change('fastPath', false)}`;
+
+const localDisk = 'put the bundle on a local disk that is yours to write';
 
 const undoEdit = (file: string) => `undo the edit in ${file}; create-registry render --diff shows it`;
 
@@ -39,8 +50,23 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
+    /dlopen\(\) "([^"]*ngx_http_js_module\.so)" failed/,
+    (match) => ({ what: `nginx lacks its njs module, ${match[1]}`, cure: otherModule }),
+  ],
+  [
+    /module "([^"]*ngx_http_js_module\.so)" (?:version \d+ instead of|is not binary compatible)/,
+    (match) => ({ what: `the njs module ${match[1]} is made for another nginx`, cure: otherModule }),
+  ],
+  [
+    /bind\(\) to unix:\S+ failed \(\d+: (.*)\)/,
+    (match) => ({ what: `nginx cannot make its socket: ${match[1]}`, cure: localDisk }),
+  ],
+  [
     /\[emerg\] (?:\S+ )?(.*) in (\S.*:\d+)$/,
-    (match) => ({ what: `nginx does not understand ${match[2]}: ${match[1]}`, cure: undoEdit(config.nginx) }),
+    (match, service) => ({
+      what: `nginx does not understand ${match[2]}: ${match[1]}`,
+      cure: undoEdit(config[service]),
+    }),
   ],
   [
     /configuration error: (.*)/,
@@ -53,7 +79,7 @@ const rules: readonly Rule[] = [
     /listen unix \S+: bind: (.*?)"?$/,
     (match) => ({
       what: `the registry cannot make its socket: ${match[1]}`,
-      cure: 'put the bundle on a local disk that is yours to write',
+      cure: localDisk,
     }),
   ],
   [

@@ -11,7 +11,7 @@ import type { ServiceName, TargetContext } from '../target.ts';
 import { readPidFile, removePidFile } from './pid-file.ts';
 import { socketState } from './probe.ts';
 import { abortStages } from './services.ts';
-import { inBundle, ownerOf, socketPath } from './stack.ts';
+import { inBundle, isBehindNginx, ownerOf, socketPath, type BehindNginx } from './stack.ts';
 
 /** Removes what a killed predecessor left, and finds out what would otherwise only show up in a log. */
 export async function clearWay(context: TargetContext, service: ServiceName): Promise<void> {
@@ -19,7 +19,7 @@ export async function clearWay(context: TargetContext, service: ServiceName): Pr
   const old = await readPidFile(context, service);
   if (old) await endProcess(old, abortStages, ownerOf(context));
   await removePidFile(context, service);
-  await (service === 'registry' ? clearSocket(context) : checkPort(context));
+  await (isBehindNginx(service) ? clearSocket(context, service) : checkPort(context));
 }
 
 async function checkPort({ bundle: { settings } }: TargetContext): Promise<void> {
@@ -27,9 +27,9 @@ async function checkPort({ bundle: { settings } }: TargetContext): Promise<void>
   throw new OperationError([portTaken(settings.port)]);
 }
 
-/** The registry itself would take the socket away from whoever serves it. */
-async function clearSocket(context: TargetContext): Promise<void> {
-  const path = inBundle(context, socketPath);
+/** The registry itself would take the socket away from whoever serves it; nginx would not even take a left one. */
+async function clearSocket(context: TargetContext, service: BehindNginx): Promise<void> {
+  const path = inBundle(context, socketPath(service));
   const found = await lstatIfThere(path);
   if (!found) return;
   if (!found.isSocket())
@@ -39,11 +39,11 @@ async function clearSocket(context: TargetContext): Promise<void> {
   if ((await socketState(path)) !== 'served') return rm(path, { force: true });
 
   const folder = await realpath(context.bundle.dir);
-  const server = whoServes(socketPath, (pid) => workingFolder(pid) === folder);
+  const server = whoServes(socketPath(service), (pid) => workingFolder(pid) === folder);
   throw new OperationError([
     {
       where: path,
-      what: `A registry${server ? ` (pid ${server.pid})` : ''} that this tool did not start already serves ${path}`,
+      what: `A service${server ? ` (pid ${server.pid})` : ''} that this tool did not start already serves ${path}`,
       cure: server ? `end it: kill ${server.pid}, then up again` : 'end it, then up again',
     },
   ]);

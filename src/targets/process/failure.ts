@@ -4,6 +4,7 @@ import { lastLines } from '../../system/tail.ts';
 import { isTelling } from '../harmless.ts';
 import type { ServiceName, TargetContext } from '../target.ts';
 import { likelyCause } from './causes.ts';
+import { programNameOf } from './programs.ts';
 import { inBundle, logPath } from './stack.ts';
 
 const readLines = 300;
@@ -28,7 +29,7 @@ export function notStarted(service: ServiceName, file: string, code: string): Pr
   return {
     where: service,
     what: `${service} could not be started from ${file}: ${reasons[code] ?? code}`,
-    cure: `try it by hand: ${file} ${service === 'nginx' ? '-v' : '--version'}`,
+    cure: `try it by hand: ${file} ${programNameOf(service) === 'nginx' ? '-v' : '--version'}`,
   };
 }
 

@@ -1,15 +1,15 @@
-import type { ServiceName, Target, TargetContext } from '../target.ts';
+import { servicesOf, type ServiceName, type Target, type TargetContext } from '../target.ts';
 import { bypasses } from './bypasses.ts';
 import { lastLog, logs } from './logs.ts';
 import { obstacles } from './obstacles.ts';
-import { programToShow } from './programs.ts';
-import { serviceCommand } from './services.ts';
+import { programNameOf, programToShow } from './programs.ts';
+import { serviceCommand, stopStages } from './services.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { down, stop } from './stop.ts';
 import { pidPath } from './stack.ts';
 
-/** nginx and the registry as plain processes of the invoking user, talking over a Unix socket in a 0700 folder. */
+/** The services as plain processes of the invoking user, talking over Unix sockets in a 0700 folder. */
 export const processTarget = (context: TargetContext): Target => ({
   obstacles: () => obstacles(context),
   // Programs are installed, not fetched; `obstacles` names what is missing.
@@ -26,22 +26,23 @@ export const processTarget = (context: TargetContext): Target => ({
 
 function commands(context: TargetContext, verb: 'prepare' | 'start' | 'stop' | 'down'): string[][] {
   const started = (service: ServiceName) => {
-    const { file, args } = serviceCommand(context, service, programToShow(context, service));
+    const { file, args } = serviceCommand(context, service, programToShow(context, programNameOf(service)));
     return [file, ...args];
   };
   // For the eye: the tool itself signals only what start time and program prove to be the service.
-  const ended = (service: ServiceName, signal: string) => [
+  const ended = (service: ServiceName) => [
     'kill',
-    `-${signal}`,
+    `-${stopStages[service][0]![0].replace('SIG', '')}`,
     `<pid in ${pidPath(service)}>`,
   ];
+  const services = servicesOf(context.bundle.settings);
   switch (verb) {
     case 'prepare':
       return [];
     case 'start':
-      return [started('registry'), started('nginx')];
+      return services.toReversed().map(started);
     case 'stop':
     case 'down':
-      return [ended('nginx', 'QUIT'), ended('registry', 'TERM')];
+      return services.map(ended);
   }
 }

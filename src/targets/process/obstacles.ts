@@ -1,6 +1,7 @@
 import { paths } from '../../bundle/paths.ts';
 import type { Problem } from '../../problem.ts';
 import type { Settings } from '../../settings/schema.ts';
+import { hasAuthService } from '../../settings/services.ts';
 import { freeSpace, statIfThere } from '../../system/files.ts';
 import { run } from '../../system/process.ts';
 import { tcpAddresses } from '../../system/listeners.ts';
@@ -17,19 +18,29 @@ import { dataFolder, inBundle } from './stack.ts';
 /** Below this nothing useful fits in: one layer of an image has tens of megabytes. */
 const leastSpace = 100 * 1024 * 1024;
 
-/** What would keep the two services from running, as far as it can be seen without starting them. */
+/** What would keep the services from running, as far as it can be seen without starting them. */
 export async function obstacles(context: TargetContext): Promise<Problem[]> {
+  const { settings } = context.bundle;
   const [nginx, registry, port, space] = await Promise.all([
     programProblem(context, 'nginx'),
     programProblem(context, 'registry'),
     portProblem(context),
     spaceProblem(context),
   ]);
-  const config = nginx ? undefined : await configProblem(context);
+  const config = nginx ? undefined : await configProblem(context, 'nginx');
+  const auth = nginx || !hasAuthService(settings) ? undefined : await configProblem(context, 'auth');
   // nginx itself knows best whether it may open the port, and says so by way of its test.
   const forbidden = port?.forbidden && config?.tested ? undefined : port?.problem;
-  return [nginx, registry, forbidden, config?.problem, space].filter((problem) => problem !== undefined);
+  return [nginx, registry, forbidden, ...distinct(config?.problem, auth?.problem), space].filter(
+    (problem) => problem !== undefined,
+  );
 }
+
+/** What is wrong with nginx itself is wrong with each of its configurations. */
+const distinct = (one?: Problem, other?: Problem): (Problem | undefined)[] =>
+  one && other && headline(one) === headline(other) ? [one] : [one, other];
+
+const headline = ({ what }: Problem): string => what.split('\n', 1)[0]!;
 
 async function portProblem(
   context: TargetContext,
@@ -62,13 +73,15 @@ async function isOurs(context: TargetContext): Promise<boolean> {
 /** `nginx -t`, where the bundle is there to be tested. It needs `run/` and `logs/` as nginx itself does. */
 async function configProblem(
   context: TargetContext,
+  service: 'nginx' | 'auth',
 ): Promise<{ tested: boolean; problem?: Problem } | undefined> {
   const file = await programOf(context, 'nginx');
+  const config = service === 'nginx' ? paths.nginxConf : paths.authConf;
   const there = await Promise.all(
-    [paths.nginxConf, paths.run, paths.logs].map((path) => statIfThere(inBundle(context, path))),
+    [config, paths.run, paths.logs].map((path) => statIfThere(inBundle(context, path))),
   );
   if (file === undefined || there.includes(undefined)) return undefined;
-  const command = serviceCommand(context, 'nginx', file);
+  const command = serviceCommand(context, service, file);
   const test = { ...command, args: ['-t', '-q', ...command.args] };
   const { exitCode, stderr } = await run(
     test,
@@ -77,11 +90,11 @@ async function configProblem(
   );
   if (exitCode === 0) return { tested: true };
   const lines = stderr.split('\n').filter((line) => line !== '');
-  const cause = likelyCause(lines, 'nginx');
+  const cause = likelyCause(lines, service);
   return {
     tested: true,
     problem: {
-      where: paths.nginxConf,
+      where: config,
       what: [
         cause?.what ?? 'nginx does not accept its configuration',
         ...lines.map((line) => `  ${line}`),

@@ -10,7 +10,7 @@ const limit = 2_000;
 export const acceptsTcp = (host: string, port: number): Promise<boolean> =>
   connected({ host, port }).then((code) => code === undefined);
 
-/** `nobody`: the socket of a registry that is gone. */
+/** `nobody`: the socket of a service that is gone. */
 export async function socketState(path: string): Promise<'absent' | 'nobody' | 'served' | 'unknown'> {
   const code = await withShortPath(path, (short) => connected({ path: short }));
   if (code === undefined) return 'served';

@@ -9,6 +9,7 @@ import {
   programNames,
   programPath,
   registryProgram,
+  type ProgramName,
 } from '../../system/program.ts';
 import { statIfThere } from '../../system/files.ts';
 import { change, outside } from '../change.ts';
@@ -16,7 +17,10 @@ import type { ServiceName, TargetContext } from '../target.ts';
 import { serviceEnvironment } from './environment.ts';
 import { ownerOf } from './stack.ts';
 
-const keys = { nginx: 'nginxBin', registry: 'registryBin' } as const satisfies Record<ServiceName, string>;
+const keys = { nginx: 'nginxBin', registry: 'registryBin' } as const satisfies Record<ProgramName, string>;
+
+export const programNameOf = (service: ServiceName): ProgramName =>
+  service === 'registry' ? 'registry' : 'nginx';
 
 /** How a program that the bundle names is asked what it is: with no more rights and secrets than the service has. */
 export const asking = (context: TargetContext): [io: Io, owner: Owner | undefined] => [
@@ -24,42 +28,42 @@ export const asking = (context: TargetContext): [io: Io, owner: Owner | undefine
   ownerOf(context),
 ];
 
-/** The program of a service: the one of the settings, else the first on PATH that is one. */
-export async function programOf(context: TargetContext, service: ServiceName): Promise<string | undefined> {
+/** Its file: the one of the settings, else the first on PATH that is one. */
+export async function programOf(context: TargetContext, name: ProgramName): Promise<string | undefined> {
   const { bundle, io } = context;
-  const named = bundle.settings[keys[service]];
+  const named = bundle.settings[keys[name]];
   if (named !== undefined) return programPath(named, bundle.dir, io.env);
-  if (service === 'registry') {
+  if (name === 'registry') {
     const [asked, owner] = asking(context);
     const found = await findRegistry(asked, { major: bundle.settings.registryVersion, owner });
     if (found) return found.file;
   }
-  return firstOnPath(context, service);
+  return firstOnPath(context, name);
 }
 
-const firstOnPath = ({ io }: TargetContext, service: ServiceName): string | undefined =>
-  programNames[service].flatMap((name) => findPrograms(name, io.env))[0];
+const firstOnPath = ({ io }: TargetContext, name: ProgramName): string | undefined =>
+  programNames[name].flatMap((called) => findPrograms(called, io.env))[0];
 
 /** For the eye: as `programOf`, but nothing is asked. */
-export const programToShow = (context: TargetContext, service: ServiceName): string =>
-  context.bundle.settings[keys[service]] ?? firstOnPath(context, service) ?? service;
+export const programToShow = (context: TargetContext, name: ProgramName): string =>
+  context.bundle.settings[keys[name]] ?? firstOnPath(context, name) ?? name;
 
-/** What is wrong with the program of a service; undefined when it is the right one. */
+/** What is wrong with it; undefined when it is the right one. */
 export async function programProblem(
   context: TargetContext,
-  service: ServiceName,
+  name: ProgramName,
 ): Promise<Problem | undefined> {
-  const file = await programOf(context, service);
-  if (file === undefined) return missing(context, service);
-  return service === 'nginx' ? nginxProblem(context, file) : registryProblem(context, file);
+  const file = await programOf(context, name);
+  if (file === undefined) return missing(context, name);
+  return name === 'nginx' ? nginxProblem(context, file) : registryProblem(context, file);
 }
 
-export async function missing({ bundle }: TargetContext, service: ServiceName): Promise<Problem> {
-  const named = bundle.settings[keys[service]];
-  const where = outside(keys[service]);
-  const cure = `install it (new bundle: --install, on Debian and Ubuntu), or ${change(keys[service])}`;
+export async function missing({ bundle }: TargetContext, name: ProgramName): Promise<Problem> {
+  const named = bundle.settings[keys[name]];
+  const where = outside(keys[name]);
+  const cure = `install it (new bundle: --install, on Debian and Ubuntu), or ${change(keys[name])}`;
   if (named === undefined)
-    return { where, what: `no ${programNames[service].join(' or ')} program was found on PATH`, cure };
+    return { where, what: `no ${programNames[name].join(' or ')} program was found on PATH`, cure };
   if (!named.includes('/')) return { where, what: `no program "${named}" was found on PATH`, cure };
   if (!(await statIfThere(named).catch(() => undefined)))
     return { where, what: `there is no program ${named}`, cure };
@@ -67,7 +71,7 @@ export async function missing({ bundle }: TargetContext, service: ServiceName): 
     return {
       where,
       what: `${named} is no executable file`,
-      cure: `chmod +x it, or ${change(keys[service])}`,
+      cure: `chmod +x it, or ${change(keys[name])}`,
     };
   return { where, what: `${named} cannot be used`, cure };
 }

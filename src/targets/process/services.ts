@@ -5,8 +5,17 @@ import type { Stage } from '../../system/daemon.ts';
 import { tcpAddresses } from '../../system/listeners.ts';
 import type { Command } from '../../system/process.ts';
 import type { ServiceName, TargetContext } from '../target.ts';
-import { acceptsTcp, registryAnswers } from './probe.ts';
+import { acceptsTcp, registryAnswers, socketState } from './probe.ts';
 import { ownerOf, socketPath } from './stack.ts';
+
+const nginxArgs = (dir: string, config: string): string[] => [
+  '-p',
+  join(dir, '/'),
+  '-c',
+  config,
+  '-g',
+  'daemon off;',
+];
 
 export const serviceCommand = (
   context: TargetContext,
@@ -15,21 +24,27 @@ export const serviceCommand = (
 ): Command & { cwd: string } => ({
   file,
   owner: ownerOf(context),
-  args:
-    service === 'nginx'
-      ? ['-p', join(context.bundle.dir, '/'), '-c', paths.nginxConf, '-g', 'daemon off;']
-      : ['serve', paths.registryConfig],
-  // Both find the socket by a path relative to here: an absolute one may be longer than the 107 bytes it can have.
+  args: {
+    nginx: nginxArgs(context.bundle.dir, paths.nginxConf),
+    auth: nginxArgs(context.bundle.dir, paths.authConf),
+    registry: ['serve', paths.registryConfig],
+  }[service],
+  // All find the sockets by a path relative to here: an absolute one may be longer than the 107 bytes it can have.
   cwd: context.bundle.dir,
 });
 
 /**
- * nginx: QUIT lets running transfers end, TERM does not. The registry on TERM takes no new requests and ends at once
+ * nginx: QUIT lets running transfers end, TERM does not; a password is checked sooner than a layer is sent. The registry on TERM takes no new requests and ends at once
  * when idle, else after its `draintimeout` of 60 s.
  */
 export const stopStages: Record<ServiceName, readonly Stage[]> = {
   nginx: [
     ['SIGQUIT', 10_000],
+    ['SIGTERM', 5_000],
+    ['SIGKILL', 2_000],
+  ],
+  auth: [
+    ['SIGQUIT', 5_000],
     ['SIGTERM', 5_000],
     ['SIGKILL', 2_000],
   ],
@@ -47,8 +62,9 @@ export const abortStages: readonly Stage[] = [
 
 /** Whether the service does its work, as opposed to merely running. */
 export async function isReady(context: TargetContext, service: ServiceName, pid: number): Promise<boolean> {
-  if (service === 'registry') return (await registryAnswers(join(context.bundle.dir, socketPath))) === 200;
-  const { settings } = context.bundle;
+  const { dir, settings } = context.bundle;
+  if (service === 'registry') return (await registryAnswers(join(dir, socketPath(service)))) === 200;
+  if (service === 'auth') return (await socketState(join(dir, socketPath(service)))) === 'served';
   // Somebody else may hold the port while nginx still tries to get it.
   const own = tcpAddresses(pid);
   if (own && !own.some((address) => address.endsWith(`:${settings.port}`))) return false;

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { paths } from '../../bundle/paths.ts';
 import { OperationError } from '../../errors.ts';
 import { parseOwner, type Owner } from '../../settings/values/owner.ts';
@@ -8,6 +8,7 @@ import { errorCode, explained } from '../../system/file-problem.ts';
 import { withLock } from '../../system/lock.ts';
 import { hasProc } from '../../system/proc.ts';
 import { shellLine } from '../../text/shell.ts';
+import { hasAuthService } from '../../settings/services.ts';
 import type { ServiceName, TargetContext } from '../target.ts';
 
 /** A starting or stopping neighbour may need this long, in milliseconds. */
@@ -15,14 +16,19 @@ const lockLimit = 90_000;
 
 export const inBundle = ({ bundle }: TargetContext, path: string): string => join(bundle.dir, path);
 
-export const socketPath = `${paths.run}/registry.sock`;
+/** The services that only nginx talks to. */
+export type BehindNginx = Exclude<ServiceName, 'nginx'>;
+
+export const isBehindNginx = (service: ServiceName): service is BehindNginx => service !== 'nginx';
+
+export const socketPath = (service: BehindNginx): string => `${paths.run}/${service}.sock`;
 
 export const pidPath = (service: ServiceName): string => `${paths.run}/${service}.json`;
 
-/** What the program itself writes: all the registry has to say, and nginx's errors. */
+/** What the program itself writes: all the registry has to say, and the errors of nginx. */
 export const logPath = (service: ServiceName): string => `${paths.logs}/${service}.log`;
 
-/** nginx writes its requests into a file of their own. */
+/** Requests are in a file of their own. */
 export const logPaths = (service: ServiceName): string[] =>
   service === 'nginx' ? [`${paths.logs}/access.log`, logPath(service)] : [logPath(service)];
 
@@ -35,7 +41,7 @@ export function ownerOf({ bundle }: TargetContext): Owner | undefined {
   return process.getuid?.() === 0 && owner.uid !== 0 ? owner : undefined;
 }
 
-/** `run/` and `logs/`, for the owner alone. */
+/** `run/` with what is in it, and `logs/`, for the owner alone. */
 export async function makeFolders(context: TargetContext): Promise<void> {
   const { dir } = context.bundle;
   const owner = ownerOf(context);
@@ -43,7 +49,11 @@ export async function makeFolders(context: TargetContext): Promise<void> {
     const bundle = await open(dir, constants.O_RDONLY | constants.O_DIRECTORY);
     try {
       await refuseOthers(bundle, dir, owner);
-      for (const name of [paths.run, paths.logs]) await makeFolder(context, bundle, name, owner);
+      await makeFolder(bundle, dir, paths.logs, owner);
+      await makeFolder(bundle, dir, paths.run, owner, async (run) => {
+        if (hasAuthService(context.bundle.settings))
+          await makeFolder(run, inBundle(context, paths.run), basename(paths.remembered), owner);
+      });
     } finally {
       await bundle.close();
     }
@@ -52,13 +62,14 @@ export async function makeFolders(context: TargetContext): Promise<void> {
 
 /** By handles only: root must not be led elsewhere by a link that takes the folder's place meanwhile. */
 async function makeFolder(
-  context: TargetContext,
-  bundle: FileHandle,
+  parent: FileHandle,
+  path: string,
   name: string,
   owner: Owner | undefined,
+  within: (folder: FileHandle) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const folder = inBundle(context, name);
-  const pinned = hasProc ? `/proc/self/fd/${bundle.fd}/${name}` : folder;
+  const folder = join(path, name);
+  const pinned = hasProc ? `/proc/self/fd/${parent.fd}/${name}` : folder;
   await explained(folder, async () => {
     const made = await mkdir(pinned, { mode: 0o700 }).then(
       () => true,
@@ -74,6 +85,7 @@ async function makeFolder(
       if (!made) await refuseOthers(handle, folder, owner);
       await handle.chmod(0o700);
       if (owner) await handle.chown(owner.uid, owner.gid);
+      await within(handle);
     } finally {
       await handle.close();
     }

@@ -4,26 +4,38 @@ import { CancelledError, OperationError } from '../../errors.ts';
 import { endProcess, startDaemon, type Daemon } from '../../system/daemon.ts';
 import { errorCode } from '../../system/file-problem.ts';
 import { statIfThere } from '../../system/files.ts';
-import type { ServiceName, TargetContext } from '../target.ts';
+import { servicesOf, type ServiceName, type TargetContext } from '../target.ts';
 import { clearWay } from './clear-way.ts';
 import { serviceEnvironment } from './environment.ts';
 import { endedEarly, neverReady, notStarted } from './failure.ts';
 import { removePidFile, runningService, writePidFile } from './pid-file.ts';
-import { missing, programOf } from './programs.ts';
+import { endLeftovers } from './leftovers.ts';
+import { missing, programNameOf, programOf } from './programs.ts';
 import { abortStages, isReady, serviceCommand } from './services.ts';
-import { exclusively, inBundle, logPath, logPaths, makeFolders, ownerOf, socketPath } from './stack.ts';
+import {
+  exclusively,
+  inBundle,
+  isBehindNginx,
+  logPath,
+  logPaths,
+  makeFolders,
+  ownerOf,
+  socketPath,
+} from './stack.ts';
 import { rotate } from './logs.ts';
 
 /** Milliseconds a service has to become ready. */
 const readyLimit = 30_000;
 
-/** Starts what does not run, the registry first. Both run when it returns; when it throws, what it started is gone again. */
+/** Starts what does not run, nginx last. All run when it returns; when it throws, what it started is gone again. */
 export async function start(context: TargetContext): Promise<void> {
   await makeFolders(context);
   await exclusively(context, async () => {
+    await endLeftovers(context);
     const begun: (() => Promise<void>)[] = [];
     try {
-      for (const service of ['registry', 'nginx'] as const) await ensure(context, service, begun);
+      for (const service of servicesOf(context.bundle.settings).toReversed())
+        await ensure(context, service, begun);
     } catch (error) {
       for (const undo of begun.reverse()) await undo();
       throw error;
@@ -47,7 +59,7 @@ async function ensure(
   begun.push(async () => {
     await endProcess(daemon.identity(), abortStages, ownerOf(context));
     await removePidFile(context, service);
-    if (service === 'registry') await rm(inBundle(context, socketPath), { force: true });
+    if (isBehindNginx(service)) await rm(inBundle(context, socketPath(service)), { force: true });
   });
   const startedAt = new Date().toISOString();
   const begin = daemon.identity();
@@ -58,8 +70,9 @@ async function ensure(
 }
 
 async function spawnService(context: TargetContext, service: ServiceName, log: string): Promise<Daemon> {
-  const file = await programOf(context, service);
-  if (file === undefined) throw new OperationError([await missing(context, service)]);
+  const program = programNameOf(service);
+  const file = await programOf(context, program);
+  if (file === undefined) throw new OperationError([await missing(context, program)]);
   const command = serviceCommand(context, service, file);
   context.io.trace?.([command.file, ...command.args]);
   try {

@@ -1,15 +1,26 @@
 import { hasProc } from '../../system/proc.ts';
 import { nginxVersion, registryProgram } from '../../system/program.ts';
-import { serviceNames, type Service, type ServiceName, type TargetContext } from '../target.ts';
+import { serviceNames, servicesOf, type Service, type ServiceName, type TargetContext } from '../target.ts';
+import { leftovers } from './leftovers.ts';
 import { isOfThisBoot, readPidFile, runningService, type PidFile } from './pid-file.ts';
-import { asking } from './programs.ts';
+import { asking, programNameOf } from './programs.ts';
 import { isReady } from './services.ts';
 
 /** Milliseconds in which a service that does not answer yet counts as starting. */
 const startTime = 30_000;
 
-export const status = (context: TargetContext): Promise<Service[]> =>
-  Promise.all(serviceNames.map((service) => serviceStatus(context, service)));
+export async function status(context: TargetContext): Promise<Service[]> {
+  const wanted = servicesOf(context.bundle.settings);
+  const left = await leftovers(context);
+  return Promise.all(
+    serviceNames
+      .filter((name) => wanted.includes(name) || left.includes(name))
+      .map(async (name): Promise<Service> => ({
+        ...(await serviceStatus(context, name)),
+        ...(left.includes(name) ? { leftover: true } : {}),
+      })),
+  );
+}
 
 async function serviceStatus(context: TargetContext, name: ServiceName): Promise<Service> {
   const running = await runningService(context, name);
@@ -37,5 +48,7 @@ async function runningVersion(
 ): Promise<string | undefined> {
   const file = hasProc ? `/proc/${pid}/exe` : exe;
   const asked = asking(context);
-  return name === 'nginx' ? nginxVersion(file, ...asked) : (await registryProgram(file, ...asked))?.version;
+  return programNameOf(name) === 'nginx'
+    ? nginxVersion(file, ...asked)
+    : (await registryProgram(file, ...asked))?.version;
 }

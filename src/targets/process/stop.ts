@@ -5,13 +5,13 @@ import { OperationError } from '../../errors.ts';
 import { endProcess } from '../../system/daemon.ts';
 import { errorCode, explained } from '../../system/file-problem.ts';
 import { statIfThere } from '../../system/files.ts';
-import type { ServiceName, TargetContext } from '../target.ts';
+import { serviceNames, type ServiceName, type TargetContext } from '../target.ts';
 import { readPidFile, removePidFile } from './pid-file.ts';
 import { socketState } from './probe.ts';
 import { stopStages } from './services.ts';
-import { exclusively, inBundle, ownerOf, socketPath } from './stack.ts';
+import { exclusively, inBundle, isBehindNginx, ownerOf, socketPath, type BehindNginx } from './stack.ts';
 
-/** nginx first: what is under way then ends towards the registry as well. */
+/** nginx first: what is under way then ends towards the others as well. */
 export async function stop(context: TargetContext): Promise<void> {
   if (await hasRun(context)) await exclusively(context, () => stopServices(context), { dispensable: true });
 }
@@ -35,12 +35,21 @@ async function hasRun(context: TargetContext): Promise<boolean> {
 }
 
 async function stopServices(context: TargetContext): Promise<void> {
-  for (const service of ['nginx', 'registry'] as const) await stopService(context, service);
-  const socket = inBundle(context, socketPath);
+  for (const service of serviceNames) await stopService(context, service);
+}
+
+/** Ends it, and takes away what it left. */
+export async function stopService(context: TargetContext, service: ServiceName): Promise<void> {
+  await endService(context, service);
+  if (isBehindNginx(service)) await removeDeadSocket(context, service);
+}
+
+async function removeDeadSocket(context: TargetContext, service: BehindNginx): Promise<void> {
+  const socket = inBundle(context, socketPath(service));
   if ((await socketState(socket)) === 'nobody') await unlessReadOnly(rm(socket, { force: true }));
 }
 
-async function stopService(context: TargetContext, service: ServiceName): Promise<void> {
+async function endService(context: TargetContext, service: ServiceName): Promise<void> {
   const known = await readPidFile(context, service);
   if (!known) return;
   try {

@@ -1,24 +1,21 @@
 import { chmodSync } from 'node:fs';
 import { createServer, connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
+import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { paths } from '../../../src/bundle/paths.ts';
-import { inServer, nginxConf } from '../support/edit.ts';
+import { authConf, inServer, nginxConf } from '../support/edit.ts';
 import { without, type Fault } from '../support/fault.ts';
 import { meddler } from '../support/meddler.ts';
 
-const header = 'add_header Docker-Distribution-Api-Version $api_version always;';
+export const header = 'add_header Docker-Distribution-Api-Version $api_version always;';
+const errorHeader = 'add_header Docker-Distribution-Api-Version registry/2.0 always;';
 
 export const accessFaults: readonly Fault[] = [
   {
-    title: 'password file that nginx’s workers may not read',
-    // Root reads everything; its workers under another name read what others may.
+    title: 'password file that the auth service may not read',
     broken: {
-      ...(process.getuid?.() === 0 ? nginxConf(['user root;', 'user nobody nogroup;']) : {}),
-      around: ({ dir }) => {
-        chmodSync(dir, 0o755);
-        chmodSync(join(dir, paths.publicCa), 0o644);
-        chmodSync(join(dir, paths.htpasswd), 0);
-      },
+      ...(process.getuid?.() === 0 ? authConf(['user root;', 'user nobody nogroup;']) : {}),
+      around: hidePasswordFile,
     },
     red: ['login'],
     notRun: ['wrong-password', ...without.login],
@@ -37,8 +34,9 @@ export const accessFaults: readonly Fault[] = [
   },
   {
     title: 'no passwords at all',
-    broken: nginxConf([/ +auth_basic .*;\n/, ''], [/ +auth_basic_user_file .*;\n/, '']),
-    red: ['anonymous', 'challenge', 'wrong-password'],
+    broken: nginxConf([/ +auth_request .*;\n/g, '']),
+    // Nobody tells nginx of a right password, which alone gets things from it.
+    red: ['anonymous', 'challenge', 'wrong-password', 'served-by-nginx', 'anonymous-pull'],
   },
   {
     title: 'passwords where the settings want none',
@@ -62,7 +60,7 @@ export const accessFaults: readonly Fault[] = [
   },
   {
     title: 'API version header missing on errors',
-    broken: nginxConf([header, header.replace(' always', '')]),
+    broken: nginxConf([errorHeader, errorHeader.replace(' always', '')]),
     red: ['api-version'],
   },
   {
@@ -75,7 +73,20 @@ export const accessFaults: readonly Fault[] = [
     broken: inServer('add_header X-Content-Type-Options nosniff;'),
     red: ['nosniff'],
   },
-  { title: 'HTML error pages', broken: nginxConf([/ +error_page 400[^;]*;\n/, '']), red: ['error-json'] },
+  {
+    title: 'HTML error pages',
+    // The words of a 401 are those of the page.
+    broken: nginxConf([/ +error_page 400[^;]*;\n/, '']),
+    red: ['error-json', 'challenge'],
+  },
+  {
+    title: 'errors that are said to be text',
+    broken: nginxConf([
+      /(?<=location = \/errors\/ \{\n +internal;\n +)default_type .*;/,
+      'default_type text/plain;',
+    ]),
+    red: ['error-json'],
+  },
   {
     title: 'registry on port 5000 of this machine',
     broken: { around: ({ dir }) => openPort(5000, join(dir, paths.run, 'registry.sock')) },
@@ -97,6 +108,13 @@ export const accessFaults: readonly Fault[] = [
     red: ['clock'],
   },
 ];
+
+/** Root reads everything; its workers under another name read what others may. */
+export function hidePasswordFile({ dir }: Bundle): void {
+  chmodSync(dir, 0o755);
+  chmodSync(join(dir, paths.publicCa), 0o644);
+  chmodSync(join(dir, paths.htpasswd), 0);
+}
 
 /** What publishing the registry's port does. */
 function openPort(port: number, socket: string): Promise<() => void> {

@@ -1,4 +1,4 @@
-import { inV2, nginxConf, registryConf } from '../support/edit.ts';
+import { toRegistry, nginxConf, registryConf } from '../support/edit.ts';
 import { without, type Fault } from '../support/fault.ts';
 
 const deleteOff = registryConf(['delete:\n    enabled: true', 'delete:\n    enabled: false']);
@@ -20,7 +20,7 @@ export const storeFaults: readonly Fault[] = [
   },
   {
     title: 'read-only gate in nginx',
-    broken: inV2('limit_except GET HEAD { deny all; }'),
+    broken: toRegistry('limit_except GET HEAD { deny all; }'),
     red: ['upload'],
     notRun: without.upload,
   },
@@ -37,7 +37,7 @@ export const storeFaults: readonly Fault[] = [
   {
     title: 'data in another folder than the settings say',
     broken: registryConf([/rootdirectory: .*/, 'rootdirectory: run/elsewhere']),
-    red: ['no-stale-cache', 'leaves-nothing'],
+    red: ['served-by-nginx', 'no-stale-cache', 'leaves-nothing'],
   },
   {
     title: 'delete off in 2.8, the settings allow it',

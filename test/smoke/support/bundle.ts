@@ -26,6 +26,9 @@ export const defaults = (port: number): Settings => ({
   auth: 'basic',
   user: 'alice',
   plainPasswords: false,
+  fastPath: true,
+  rememberPasswords: 60,
+  nginxJs: '/usr/lib/nginx/modules/ngx_http_js_module.so',
   registryVersion: '2.8',
   name: 'smoke',
   imageMirror: undefined,
@@ -80,7 +83,8 @@ async function certificates({
 }
 
 export function writeFiles(dir: string, files: ReadonlyMap<string, string>): void {
-  for (const folder of ['', paths.run, paths.logs, 'data']) mkdirSync(join(dir, folder), { recursive: true });
+  for (const folder of ['', paths.remembered, paths.logs, 'data'])
+    mkdirSync(join(dir, folder), { recursive: true });
   for (const [path, content] of files) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), content, { mode: 0o600 });

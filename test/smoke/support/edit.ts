@@ -16,18 +16,26 @@ export const edited =
     files.set(path, text);
   };
 
-export const nginxConf = (...edits: readonly Edit[]): Broken => ({
-  files: edited(paths.nginxConf, ...edits),
-});
-export const registryConf = (...edits: readonly Edit[]): Broken => ({
-  files: edited(paths.registryConfig, ...edits),
-});
+const editing =
+  (path: string) =>
+  (...edits: readonly Edit[]): Broken => ({ files: edited(path, ...edits) });
 
-/** Directives in the server block, and in the one place that leads to the registry. */
+export const nginxConf = editing(paths.nginxConf);
+export const authConf = editing(paths.authConf);
+export const registryConf = editing(paths.registryConfig);
+export const storeScript = editing('nginx/js/store.js');
+export const passwordScript = editing('nginx/js/passwords.js');
+export const scriptSettings = editing('nginx/js/settings.js');
+
+/** Directives for everything that nginx answers or passes on, in the server block. */
 export const inServer = (directives: string): Broken =>
   nginxConf(['    client_max_body_size 0;\n', `    client_max_body_size 0;\n${directives}\n`]);
-export const inV2 = (directives: string): Broken =>
-  nginxConf(['location /v2/ {', `location /v2/ {\n${directives}\n`]);
+/** Directives in every place that leads to the registry. */
+export const toRegistry = (directives: string): Broken =>
+  nginxConf([/(?<=location (?:\/v2\/|@registry) \{)/g, `\n${directives}\n`]);
+/** Directives where nginx itself serves blobs. */
+export const inBlobs = (directives: string): Broken =>
+  nginxConf([/(?<=location ~ "[^"]*\/blobs\/[^"]*" \{)/, `\n${directives}\n`]);
 
 /** Several at once. */
 export const both = (...broken: readonly Broken[]): Broken => ({
@@ -35,3 +43,11 @@ export const both = (...broken: readonly Broken[]): Broken => ({
     for (const one of broken) await one.files?.(files, bundle);
   },
 });
+
+export const proxyCache = both(
+  nginxConf(
+    ['  server_tokens off;', '  server_tokens off;\n  proxy_cache_path run/cache keys_zone=c:1m;\n'],
+    ['proxy_buffering off', 'proxy_buffering on'],
+  ),
+  toRegistry('proxy_cache c; proxy_cache_valid 200 1h;'),
+);

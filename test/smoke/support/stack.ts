@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { toolUser, type Bundle } from '../../../src/bundle/bundle.ts';
 import { paths } from '../../../src/bundle/paths.ts';
 import { localAddress, publicUrl } from '../../../src/settings/address.ts';
+import { hasAuthService } from '../../../src/settings/services.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
 import type { SmokeStack } from '../../../src/smoke/stack.ts';
 import { forget } from '../../../src/store/forget.ts';
@@ -20,7 +21,8 @@ export interface Broken {
   /** What cannot be said in the files; returns what takes it back. */
   around?: (bundle: Bundle) => Undo | void | Promise<Undo | void>;
   withoutRegistry?: true;
-  /** A program that in turn starts nginx, as argv. */
+  withoutAuth?: true;
+  /** A program that in turn starts the nginx that serves, as argv. */
   nginxThrough?: readonly string[];
   /** Where nginx listens when something else has the public port. */
   nginxPort?: number;
@@ -37,7 +39,7 @@ export interface Stack {
 export const registryProgram = (version: Settings['registryVersion']): string =>
   (version === '2.8' ? registry2() : (process.env['REGISTRY3_BIN'] ?? registry3()))!;
 
-/** nginx and a registry on loopback, from the files that a bundle would have. */
+/** Both nginx and a registry on loopback, from the files that a bundle would have. */
 export async function startStack(chosen: Partial<Settings> = {}, broken: Broken = {}): Promise<Stack> {
   const settings = { ...defaults(await freePort()), ...chosen };
   // Short: a socket lives in it.
@@ -61,11 +63,13 @@ export async function startStack(chosen: Partial<Settings> = {}, broken: Broken 
       const program = registryProgram(settings.registryVersion);
       started.push(start([program, 'serve', paths.registryConfig], dir, { OTEL_TRACES_EXPORTER: 'none' }));
     }
-    const front = [nginx()!, '-p', join(dir, '/'), '-c', paths.nginxConf, '-g', 'daemon off;'];
-    started.push(start([...(broken.nginxThrough ?? []), ...front], dir));
+    const withAuth = hasAuthService(settings) && !broken.withoutAuth;
+    if (withAuth) started.push(start(nginxCommand(dir, paths.authConf), dir));
+    started.push(start([...(broken.nginxThrough ?? []), ...nginxCommand(dir, paths.nginxConf)], dir));
     await Promise.all([
       answers({ port: broken.nginxPort ?? settings.port, host: localAddress(settings) }, started),
       broken.withoutRegistry || answers({ path: join(dir, paths.run, 'registry.sock') }, started),
+      withAuth && answers({ path: join(dir, paths.run, 'auth.sock') }, started),
     ]);
     const told = smokeStack(bundle, ca);
     return { bundle, smoke: broken.told?.(told) ?? told, stop };
@@ -74,6 +78,16 @@ export async function startStack(chosen: Partial<Settings> = {}, broken: Broken 
     throw error;
   }
 }
+
+const nginxCommand = (dir: string, conf: string): string[] => [
+  nginx()!,
+  '-p',
+  join(dir, '/'),
+  '-c',
+  conf,
+  '-g',
+  'daemon off;',
+];
 
 const smokeStack = (bundle: Bundle, ca: string | undefined): SmokeStack => ({
   settings: bundle.settings,

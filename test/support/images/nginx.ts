@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { nginx } from '../binaries.ts';
+import { nginx, njs } from '../binaries.ts';
 import { base, imageFile, searchPath } from './base.ts';
 import type { StandIn } from './stand-in.ts';
-
-const njs = '/usr/lib/nginx/modules/ngx_http_js_module.so';
 
 /**
  * Stands for `nginx:stable-alpine`. Debian's nginx has other compiled-in folders than the official one, so
@@ -11,6 +8,7 @@ const njs = '/usr/lib/nginx/modules/ngx_http_js_module.so';
  */
 export function nginxImage(): StandIn {
   const binary = nginx();
+  const module = njs();
   const root = base(['nginx:x:101:101:nginx:/var/cache/nginx:/sbin/nologin'], ['nginx:x:101:nginx']);
   return {
     name: 'nginx:stable-alpine',
@@ -19,7 +17,7 @@ export function nginxImage(): StandIn {
       programs: {
         ...root.programs,
         ...(binary ? { '/usr/sbin/nginx': binary } : {}),
-        ...(existsSync(njs) ? { [njs]: njs } : {}),
+        ...(module ? { [module]: module } : {}),
       },
       copies: { ...root.copies, ...(binary ? { '/etc/nginx/mime.types': '/etc/nginx/mime.types' } : {}) },
       texts: {

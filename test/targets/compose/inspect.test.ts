@@ -17,6 +17,11 @@ const parse = (changes: object) => {
     Config: { Image: 'nginx:stable-alpine', Labels: labels },
     HostConfig: { NetworkMode: 'reg_edge', PortBindings: null },
     NetworkSettings: { Ports: {}, Networks: { reg_edge: { IPAddress: '172.18.0.2' } } },
+    Mounts: [
+      { Type: 'volume', Name: 'reg_socket', Destination: '/run/registry' },
+      { Type: 'bind', Source: '/srv/reg/nginx', Destination: '/bundle/nginx' },
+      { Type: 'tmpfs', Destination: '/tmp' },
+    ],
     ...changes,
   };
   return parseContainers(JSON.stringify([raw]))[0]!;
@@ -36,6 +41,7 @@ test('what Compose says of a container', () => {
     health: 'none',
     restartCount: 2,
     networks: [{ name: 'reg_edge', address: '172.18.0.2' }],
+    volumes: ['reg_socket'],
   });
 });
 

@@ -8,6 +8,9 @@ import { describeReal } from '../../support/real.ts';
 import { tempFolder } from '../../support/tmp.ts';
 import { quietSteps, sample, type Sample } from './sample.ts';
 
+const running = ['running', 'running', 'running'];
+const stopped = ['stopped', 'stopped', 'stopped'];
+
 const cases = [
   { compose: 'v2', part: 'composeV2', major: '3', owner: '0:0' },
   { compose: 'v2', part: 'composeV2', major: '2.8', owner: '1234:1234' },
@@ -33,7 +36,7 @@ for (const { compose, part, major, owner } of cases)
       ).then((id) => id.trim());
     const inside = async (service: string, script: string) =>
       docker('exec', await container(service), 'sh', '-c', script);
-    const containers = async () => [await container('nginx'), await container('registry')];
+    const containers = async () => Promise.all(['nginx', 'auth', 'registry'].map(container));
     const states = async () => (await bundle.target.status()).map(({ state }) => state);
     beforeAll(async () => {
       const found = await engine(major === '3' ? 'registry:3' : 'registry:2', 'nginx:stable-alpine');
@@ -46,12 +49,10 @@ for (const { compose, part, major, owner } of cases)
     afterAll(async () => bundle?.target.down());
 
     test('runs the right programs', async () => {
-      const [nginx, registry] = await bundle.target.status();
-      expect(nginx).toEqual({
-        name: 'nginx',
-        state: 'running',
-        version: expect.stringMatching(/^1\.\d+\.\d+$/) as string,
-      });
+      const [nginx, auth, registry] = await bundle.target.status();
+      const version = expect.stringMatching(/^1\.\d+\.\d+$/) as string;
+      expect(nginx).toEqual({ name: 'nginx', state: 'running', version });
+      expect(auth).toEqual({ name: 'auth', state: 'running', version });
       expect(registry).toEqual({
         name: 'registry',
         state: 'running',
@@ -60,8 +61,8 @@ for (const { compose, part, major, owner } of cases)
       expect(await bundle.get('/v2/_catalog')).toBe(200);
     });
 
-    test('gives both programs nothing they do not need', async () => {
-      for (const service of ['nginx', 'registry']) {
+    test('gives the programs nothing they do not need', async () => {
+      for (const service of ['nginx', 'auth', 'registry']) {
         expect(await inside(service, 'id -u; id -g')).toBe(`${owner.replace(':', '\n')}\n`);
         const status = await inside(service, 'cat /proc/1/status');
         expect(status).toMatch(/CapEff:\s+0{16}\n/);
@@ -82,7 +83,7 @@ for (const { compose, part, major, owner } of cases)
     test('turns healthy by itself', async () => {
       const seen = async (service: string) =>
         (await docker('inspect', '--format', '{{.State.Health.Status}}', await container(service))).trim();
-      for (const service of ['nginx', 'registry'])
+      for (const service of ['nginx', 'auth', 'registry'])
         await expect.poll(() => seen(service), { timeout: 20_000, interval: 500 }).toBe('healthy');
     });
 
@@ -130,23 +131,78 @@ for (const { compose, part, major, owner } of cases)
       }
     });
 
-    test('comes back after both were killed', async () => {
+    test('comes back after all were killed', async () => {
       const pid = async (service: string) =>
         Number(await docker('inspect', '--format', '{{.State.Pid}}', await container(service)));
-      for (const service of ['registry', 'nginx']) process.kill(await pid(service), 'SIGKILL');
-      await expect.poll(states, { timeout: 20_000, interval: 500 }).toEqual(['running', 'running']);
+      for (const service of ['registry', 'auth', 'nginx']) process.kill(await pid(service), 'SIGKILL');
+      await expect.poll(states, { timeout: 20_000, interval: 500 }).toEqual(running);
+    });
+
+    test('auth comes back over the socket that it left when it was killed', async () => {
+      const id = await container('auth');
+      const inode = () => inside('nginx', 'stat -c %i /run/auth/auth.sock');
+      const before = await inode();
+      // Not by the engine, which would take that for a wish.
+      process.kill(Number(await docker('inspect', '--format', '{{.State.Pid}}', id)), 'SIGKILL');
+      await expect.poll(inode, { timeout: 20_000, interval: 500 }).not.toBe(before);
+      await expect.poll(states, { timeout: 20_000, interval: 500 }).toEqual(running);
+      expect(await container('auth')).toBe(id);
+      expect(await bundle.get('/v2/_catalog', 'create-registry:wrong')).toBe(401);
+      expect(await bundle.get('/v2/_catalog')).toBe(200);
+    });
+
+    test('auth clears up among its notes, and leaves its socket there', async () => {
+      // Everything as if from yesterday, and nothing remembered.
+      await inside(
+        'auth',
+        'touch -d "2020-01-01 00:00:00" /run/auth/auth.sock; find /run/auth -type f -exec rm {} +',
+      );
+      expect(await bundle.get('/v2/_catalog')).toBe(200);
+      expect(await inside('auth', 'find /run/auth -type f')).not.toBe('');
+      // Not by way of nginx, which may have a connection open still.
+      expect(await inside('auth', 'test -S /run/auth/auth.sock || echo gone')).toBe('');
+    });
+
+    test('a start heals an auth that is gone', async () => {
+      const others = [await container('nginx'), await container('registry')];
+      await docker('kill', await container('auth'));
+      expect(await states()).toEqual(['running', 'stopped', 'running']);
+      expect(await bundle.get('/v2/_catalog', 'create-registry:wrong')).toBe(500);
+      await bundle.target.start();
+      expect(await states()).toEqual(running);
+      expect(await bundle.get('/v2/_catalog', 'create-registry:wrong')).toBe(401);
+      expect([await container('nginx'), await container('registry')]).toEqual(others);
+    });
+
+    test('auth has no network, and a folder of its own for its notes', async () => {
+      expect(
+        await docker('inspect', '--format', '{{.HostConfig.NetworkMode}}', await container('auth')),
+      ).toBe('none\n');
+      expect(await inside('auth', "awk 'NR > 2 { print $1 }' /proc/net/dev")).toBe('lo:\n');
+      expect(await inside('auth', 'stat -c "%a %u:%g" /run/auth/remembered')).toBe(`700 ${owner}\n`);
+      for (const folder of ['/var/lib/registry', '/run/registry'])
+        expect(await inside('auth', `ls -d ${folder} 2>/dev/null || echo none`)).toBe('none\n');
+    });
+
+    test('nginx can read the store, and write nothing there', async () => {
+      await inside('registry', 'echo seen > /var/lib/registry/seen');
+      expect(await inside('nginx', 'cat /var/lib/registry/seen')).toBe('seen\n');
+      expect(await inside('nginx', 'rm -f /var/lib/registry/seen 2>/dev/null || echo refused')).toBe(
+        'refused\n',
+      );
+      await inside('registry', 'rm /var/lib/registry/seen');
     });
 
     test('runs again after a pause and after a stop', async () => {
       await docker('pause', await container('nginx'));
-      expect(await states()).toEqual(['stopped', 'running']);
+      expect(await states()).toEqual(['stopped', 'running', 'running']);
       await bundle.target.start();
-      expect(await states()).toEqual(['running', 'running']);
+      expect(await states()).toEqual(running);
       const before = await containers();
       await bundle.target.stop();
-      expect(await states()).toEqual(['stopped', 'stopped']);
+      expect(await states()).toEqual(stopped);
       await bundle.target.start();
-      expect(await states()).toEqual(['running', 'running']);
+      expect(await states()).toEqual(running);
       expect(await containers()).toEqual(before);
     });
 
@@ -161,10 +217,10 @@ for (const { compose, part, major, owner } of cases)
     test('leaves the data and nothing else when it is taken down', async () => {
       await inside('registry', 'echo kept > /var/lib/registry/kept');
       await bundle.target.down();
-      expect(await containers()).toEqual(['', '']);
+      expect(await containers()).toEqual(['', '', '']);
       for (const kind of ['network', 'volume'])
         expect(await docker(kind, 'ls', '--quiet', '--filter', `name=${name}_`)).toBe('');
-      expect(await states()).toEqual(['stopped', 'stopped']);
+      expect(await states()).toEqual(stopped);
       expect(readdirSync(join(bundle.dir, 'data'))).toContain('kept');
     });
   });

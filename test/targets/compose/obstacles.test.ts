@@ -58,7 +58,11 @@ for (const { compose, part } of versions)
       };
       const { target } = await sample(join(tempFolder(), 'b'), `${name}-led`, led);
       await target.down();
-      expect((await running.target.status()).map(({ state }) => state)).toEqual(['running', 'running']);
+      expect((await running.target.status()).map(({ state }) => state)).toEqual([
+        'running',
+        'running',
+        'running',
+      ]);
     });
 
     test('a port of another container', async () => {
@@ -89,8 +93,9 @@ for (const { compose, part } of versions)
       expect(problem?.what).toMatch(/^registry does not stay up.*\nIts last words:\n/);
       expect(problem?.what.match(/configuration error/g)).toHaveLength(1);
       expect(problem?.cure).toContain(`create-registry render -C ${other.dir} --diff`);
-      const [, registry] = await other.target.status();
-      expect(registry?.state).toBe('failed');
+      expect(await other.target.status()).toContainEqual(
+        expect.objectContaining({ name: 'registry', state: 'failed' }),
+      );
     });
 
     // The rest does not depend on Compose.
@@ -143,6 +148,26 @@ for (const { compose, part } of versions)
       const [problem] = await problemsOf(other.target.start());
       expect(problem?.what).toContain('nginx does not stay up');
       expect(problem?.what).toMatch(/\[emerg\].*"perhaps"/);
+    });
+
+    test('a damaged auth.conf shows what nginx says of it', async () => {
+      change('nginx/auth.conf', 'server_tokens off;', 'server_tokens perhaps;');
+      const [problem] = await problemsOf(other.target.start());
+      expect(problem?.where).toBe('auth');
+      expect(problem?.what).toContain('auth does not stay up');
+      expect(problem?.what).toMatch(/\[emerg\].*"perhaps"/);
+    });
+
+    test('an image without the njs module', async () => {
+      change('nginx/nginx.conf', /load_module \S+;/, 'load_module /nowhere/ngx_http_js_module.so;');
+      const [problem] = await problemsOf(other.target.start());
+      expect(problem?.where).toBe('nginx');
+      expect(problem?.cure).toContain(
+        [
+          'nginx:stable-alpine has no njs module that fits: set nginx-image in settings.yml (new bundle: --nginx-image), then create-registry render',
+          'or set fast-path: false in settings.yml (new bundle: --no-fast-path), then create-registry render',
+        ].join('\n'),
+      );
     });
 
     test('a registry whose port is published can be reached around nginx', async () => {

@@ -22,8 +22,8 @@ export interface Sample {
   target: Target;
   /** What the target wrote to standard output so far. */
   printed: () => string;
-  /** Status of a GET with the tool's own account: 200 comes from the registry. */
-  get: (path: string) => Promise<number>;
+  /** Status of a GET with the tool's own account, or another: 200 comes from the registry. */
+  get: (path: string, account?: string) => Promise<number>;
 }
 
 /** A real bundle in `dir` and the target that runs it with the engine of `env`. */
@@ -54,8 +54,8 @@ export async function sample(
   expect(made.code, made.stderr).toBe(0);
   const { io, printed } = testIo(env);
   const bundle = await loadBundle(dir);
-  const account = `${toolUser}:${(await loadSecrets(dir)).toolPassword}`;
-  const get = (path: string) =>
+  const own = `${toolUser}:${(await loadSecrets(dir)).toolPassword}`;
+  const get = (path: string, account = own) =>
     new Promise<number>((resolve, reject) => {
       const ca = readFileSync(join(dir, paths.caCert));
       request({ host: 'localhost', port, path, ca, auth: account, agent: false }, (response) => {

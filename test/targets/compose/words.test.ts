@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { likelyCause } from '../../../src/targets/compose/causes.ts';
 import { complaints } from '../../../src/targets/compose/complaints.ts';
+import { stopByIds } from '../../../src/targets/compose/earlier.ts';
+import type { Container } from '../../../src/targets/compose/inspect.ts';
 import { isLocal } from '../../../src/targets/compose/engine-place.ts';
 import { imageMajor } from '../../../src/targets/compose/image-major.ts';
 import { fullImageName } from '../../../src/targets/compose/image-names.ts';
@@ -32,6 +34,10 @@ test.each([
   [
     'nginx: [emerg] unknown directive "x" in /bundle/nginx/nginx.conf:3',
     "create-registry render -C '/srv/it'\\''s' --diff",
+  ],
+  [
+    'nginx: [emerg] dlopen() "/usr/lib/nginx/modules/ngx_http_js_module.so" failed (/usr/lib/nginx/modules/ngx_http_js_module.so: cannot open shared object file: No such file or directory) in /bundle/nginx/nginx.conf:4',
+    'no njs module that fits: set nginx-image',
   ],
   ['network b_edge has active endpoints', 'another container is attached'],
   ['something nobody has seen before', "create-registry logs -C '/srv/it'\\''s'"],
@@ -147,4 +153,13 @@ describe('the major of an image', () => {
 test('what nginx says of groups it may not change is no cause', () => {
   const said = '2026/01/01 00:00:00 [emerg] 7#7: initgroups(nginx, 101) failed (1: Operation not permitted)';
   expect(likelyCause(said, stack)).toEqual(likelyCause('', stack));
+});
+
+test('nginx is ended before those it needs', async () => {
+  const containers = ['registry', 'auth', 'nginx'].map(
+    (service) => ({ id: service, service, state: 'running' }) as Container,
+  );
+  const ended: (string | undefined)[] = [];
+  await stopByIds('docker', containers, async (argv) => ended.push(argv.at(-1)));
+  expect(ended).toEqual(['nginx', 'auth', 'registry']);
 });

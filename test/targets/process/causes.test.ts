@@ -43,6 +43,35 @@ test.each([
     ],
     'do not belong together',
   ],
+  [
+    'auth',
+    [
+      'nginx: [emerg] dlopen() "/usr/lib/nginx/modules/ngx_http_js_module.so" failed (/usr/lib/nginx/modules/ngx_http_js_module.so: cannot open shared object file: No such file or directory) in /b/nginx/auth.conf:5',
+    ],
+    'nginx lacks its njs module, /usr/lib/nginx/modules/ngx_http_js_module.so',
+  ],
+  [
+    'nginx',
+    [
+      'nginx: [emerg] module "/m/ngx_http_js_module.so" version 1018000 instead of 1022001 in /b/nginx/nginx.conf:5',
+    ],
+    '/m/ngx_http_js_module.so is made for another nginx',
+  ],
+  [
+    'nginx',
+    ['nginx: [emerg] module "/m/ngx_http_js_module.so" is not binary compatible in /b/nginx/nginx.conf:5'],
+    '/m/ngx_http_js_module.so is made for another nginx',
+  ],
+  [
+    'auth',
+    ['nginx: [emerg] bind() to unix:run/auth.sock failed (95: Operation not supported)'],
+    'nginx cannot make its socket: Operation not supported',
+  ],
+  [
+    'auth',
+    ['nginx: [emerg] bind() to unix:run/auth.sock failed (13: Permission denied)'],
+    'nginx cannot make its socket: Permission denied',
+  ],
   ['nginx', ['nginx: [emerg] mkdir() "/b/run/body" failed (28: No space left on device)'], 'disk is full'],
   [
     'registry',

@@ -1,15 +1,27 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { paths } from '../../../src/bundle/paths.ts';
 import { plan } from '../../../src/bundle/plan.ts';
 import type { Io } from '../../../src/io.ts';
+import { hasAuthService } from '../../../src/settings/services.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
-import type { TargetContext } from '../../../src/targets/target.ts';
+import type { ServiceName, TargetContext } from '../../../src/targets/target.ts';
+import { hashPassword } from '../../../src/users/htpasswd.ts';
 import { nginx, registry2 } from '../../support/binaries.ts';
+import { unavailable } from '../../support/real.ts';
 import { freePort, tempFolder } from '../../support/tmp.ts';
 
 export interface Sample extends TargetContext {
@@ -36,17 +48,41 @@ export async function sample(options: SampleOptions = {}): Promise<Sample> {
   const dir = options.dir ?? tempFolder(options.name ?? 'bundle');
   const settings = { ...plainSettings(await freePort()), ...options.settings } as Settings;
   const bundle: Bundle = { dir, settings };
-  const secrets = { httpSecret: '0'.repeat(64), toolPassword: 'unused' };
-  for (const file of await plan({ ...bundle, secrets, toolVersion: '0.0.0' })) {
-    mkdirSync(path.dirname(path.join(dir, file.path)), { recursive: true, mode: 0o700 });
-    writeFileSync(path.join(dir, file.path), file.content, { mode: file.mode });
-  }
+  await writeFiles(bundle);
   mkdirSync(path.join(dir, 'data'), { recursive: true, mode: 0o700 });
   onTestFinished(() => processesIn(dir).forEach((pid) => process.kill(pid, 'SIGKILL')));
   const { io, output } = silentIo(options.env, options.signal);
   const edit: Sample['edit'] = (file, change) =>
     writeFileSync(path.join(dir, file), change(readFileSync(path.join(dir, file), 'utf8')));
   return { bundle, io, dir, port: settings.port, output, edit };
+}
+
+async function writeFiles({ dir, settings }: Bundle): Promise<void> {
+  const write = (name: string, content: string, mode: number): void => {
+    mkdirSync(path.dirname(path.join(dir, name)), { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(dir, name), content, { mode });
+  };
+  const secrets = { httpSecret: '0'.repeat(64), toolPassword: 'unused' };
+  for (const file of await plan({ dir, settings, secrets, toolVersion: '0.0.0' }))
+    write(file.path, file.content, file.mode);
+  if (settings.auth === 'basic')
+    write(paths.htpasswd, `admin:${await hashPassword('secret', { generated: true })}\n`, 0o600);
+}
+
+/** The same bundle after an edit of settings.yml and `render`; nothing was started or stopped. */
+export async function changed(bundle: Sample, settings: Partial<Settings>): Promise<Sample> {
+  const now = { ...bundle.bundle, settings: { ...bundle.bundle.settings, ...settings } };
+  if (!hasAuthService(now.settings)) rmSync(path.join(bundle.dir, paths.authConf), { force: true });
+  await writeFiles(now);
+  return { ...bundle, bundle: now };
+}
+
+const nginxJs = '/usr/lib/nginx/modules/ngx_http_js_module.so';
+
+/** With user `admin` and password `secret`, so that there is an auth service. Ends the test without the njs module. */
+export function withPasswords(): Partial<Settings> {
+  if (!existsSync(nginxJs)) unavailable('njs module of nginx', 'install Debian’s libnginx-mod-http-js');
+  return { auth: 'basic', plainPasswords: true, fastPath: true, rememberPasswords: 60, nginxJs };
 }
 
 const plainSettings = (port: number): Partial<Settings> => ({
@@ -59,6 +95,7 @@ const plainSettings = (port: number): Partial<Settings> => ({
   auth: 'off',
   user: 'admin',
   plainPasswords: false,
+  fastPath: false,
   registryVersion: '2.8',
   registryBin: registry2(),
   nginxBin: nginx(),
@@ -99,14 +136,15 @@ function workingFolder(pid: string): string | undefined {
   }
 }
 
-export function pidOf({ dir }: Sample, service: 'nginx' | 'registry'): number {
+export function pidOf({ dir }: Sample, service: ServiceName): number {
   return (JSON.parse(readFileSync(path.join(dir, `run/${service}.json`), 'utf8')) as { pid: number }).pid;
 }
 
-/** The status of `/v2/` as a client sees it. */
-export const answer = ({ port }: Sample): Promise<number | undefined> =>
+/** The status of `/v2/` as a client sees it; `account` is user and password with a colon. */
+export const answer = ({ port }: Sample, account?: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path: '/v2/', agent: false }, (response) => {
+    const options = { host: '127.0.0.1', port, path: '/v2/', agent: false };
+    get({ ...options, ...(account ? { auth: account } : {}) }, (response) => {
       response.resume();
       resolve(response.statusCode);
     }).once('error', reject);

@@ -18,7 +18,15 @@ import { identify } from '../../../src/system/proc.ts';
 import { processTarget } from '../../../src/targets/process/index.ts';
 import { describeReal } from '../../support/real.ts';
 import { inChild, nobody, outcomeOf, stranger } from './child.ts';
-import { answer, pidOf, processesIn, sample, type Sample, type SampleOptions } from './sample.ts';
+import {
+  answer,
+  pidOf,
+  processesIn,
+  sample,
+  withPasswords,
+  type Sample,
+  type SampleOptions,
+} from './sample.ts';
 
 interface Outcome<T = unknown> {
   value?: T;
@@ -90,12 +98,15 @@ describeReal('the process target and users', ['nginx', 'registry2'], () => {
   });
 
   test('root starts a user’s bundle as that user and leaves nothing of root’s behind', async () => {
-    const bundle = await nobodysBundle();
+    const bundle = await nobodysBundle(withPasswords());
     const target = processTarget(bundle);
     expect(await target.obstacles()).toEqual([]);
     await target.start();
     expect(uidOf(pidOf(bundle, 'nginx'))).toBe(String(nobody));
     expect(uidOf(pidOf(bundle, 'registry'))).toBe(String(nobody));
+    expect(uidOf(pidOf(bundle, 'auth'))).toBe(String(nobody));
+    expect(await answer(bundle, 'admin:secret')).toBe(200);
+    expect(readdirSync(path.join(bundle.dir, 'run/remembered'))).not.toEqual([]);
     for (const name of readdirSync(bundle.dir, { recursive: true }) as string[])
       expect([name, statSync(path.join(bundle.dir, name)).uid]).toEqual([name, nobody]);
     expect(await outcomeOf(inChild(`print(await settled(target.down()));`, { bundle, as: nobody }))).toEqual(

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { writeRepositories, writeStore } from '../content/store.ts';
+import { family } from '../measure/processes.ts';
+import { needed } from '../peers/program.ts';
+import type { Server } from '../server.ts';
+import type { Site } from '../site.ts';
+import { registry3 } from '../../support/binaries.ts';
+import { startBundle } from './bundle.ts';
+
+/** Of the store of `stack-10k`. */
+export const repositoryCount = 10_000;
+
+export const processStack = (site: Site): Promise<Server> =>
+  start(site, 'stack', (data) => writeStore(data, site.content));
+
+export const manyRepositoriesStack = (site: Site): Promise<Server> =>
+  start(site, 'stack-10k', (data) => {
+    writeStore(data, site.content);
+    writeRepositories(data, site.content.small, repositoryCount);
+  });
+
+async function start(site: Site, name: 'stack' | 'stack-10k', fill: (data: string) => void): Promise<Server> {
+  const flags = ['--target', 'process', '--registry-bin', needed('registry 3', registry3())];
+  const { dir, server } = await startBundle(site, { name, flags, fill });
+  return { ...server, processes: () => family(services(dir)) };
+}
+
+/** The main processes of the services, from the files that `create-registry` keeps. */
+function services(dir: string): number[] {
+  const folder = path.join(dir, 'run');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.map((file) => {
+    const { pid } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as { pid: number };
+    return pid;
+  });
+}
