@@ -123,7 +123,7 @@ export const schema = {
   }),
   rememberPasswords: integer({
     placeholder: 'SECONDS',
-    help: 'With the fast path, how long a right password is remembered before it is checked again; 0 checks it on every request',
+    help: 'With the fast path, how long a right password is remembered before it is checked again; 0 checks it on every request and serves all through the registry',
     minimum: 0,
     maximum: 3600,
     // Without the fast path it means nothing, but stays: `fast-path` alone turns all of it off and on.

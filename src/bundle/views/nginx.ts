@@ -14,6 +14,8 @@ const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const repository = `(?<repository>${component}(?:/${component})*)`;
 const tag = '[A-Za-z0-9_][A-Za-z0-9._-]{0,127}';
 const hex = '[0-9a-f]{64}';
+/** A name has 255 characters at most. More would only exhaust the stack of the pattern. */
+const bounded = '^(?=.{1,512}$)';
 
 export function nginxView(input: PlanInput): View {
   const { settings } = input;
@@ -28,8 +30,10 @@ export function nginxView(input: PlanInput): View {
     authService: hasAuthService(settings),
     seconds: settings.rememberPasswords ?? 0,
     store: storePath(settings),
-    blobPath: `^/v2/${repository}/blobs/sha256:(?<hex>${hex})$`,
-    manifestPath: `^/v2/${repository}/manifests/(?<reference>${tag}|sha256:${hex})$`,
+    // No file can have so long a name.
+    noName: '-'.repeat(256),
+    blobPath: `${bounded}/v2/${repository}/blobs/sha256:(?<hex>${hex})$`,
+    manifestPath: `${bounded}/v2/${repository}/manifests/(?<reference>${tag}|sha256:${hex})$`,
     listen: compose ? innerListen(settings) : listen(settings),
     tls: settings.tls !== 'off',
     ownCa,

@@ -88,10 +88,13 @@ async function existing(dir: string): Promise<Given> {
 /** What an earlier answer settled, unless it means nothing beside the new ones. */
 function inherit(before: Given, said: Given): Given {
   const merged = { ...before, ...said };
-  const changed = (key: 'target' | 'nginxBin') => said[key] !== undefined && before[key] !== said[key];
+  const changed = (key: 'target' | 'nginxBin' | 'data') =>
+    said[key] !== undefined && before[key] !== said[key];
   const ways = [
     ...(changed('target') ? ['registryVersion', 'owner', 'fastPath', 'nginxJs'] : []),
     ...(changed('nginxBin') ? ['nginxJs'] : []),
+    // It may be on a network file system.
+    ...(changed('data') ? ['fastPath'] : []),
   ];
   for (const [key, option] of options) {
     const lapsed = ways.includes(key) || option.applies?.(merged as Chosen) === false;

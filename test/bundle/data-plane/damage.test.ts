@@ -140,6 +140,21 @@ for (const major of majors)
       expect(byNginx(await sameOrRefused(served, asked))).toBe(true);
     });
 
+    test('a file where no blob can be is given to nobody', async () => {
+      const odd = join(served.store, 'blobs/-');
+      writeFileSync(odd, 'of nobody');
+      try {
+        const asked = { target: `/v2/${repository}/blobs/${digestOf('of nobody')}` };
+        expect((await served.open(asked)).status).toBe(401);
+        expect((await sameOrRefused(served, asked)).status).toBe(404);
+        rmSync(odd);
+        mkdirSync(odd);
+        expect((await served.open({ target: `/v2/${repository}/manifests/none` })).status).toBe(401);
+      } finally {
+        rmSync(odd, { recursive: true, force: true });
+      }
+    });
+
     test('blobs that were moved to another disk are found', async () => {
       const blobs = join(served.store, 'blobs');
       renameSync(blobs, kept);

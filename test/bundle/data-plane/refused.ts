@@ -21,6 +21,7 @@ export async function sameOrRefused(served: Served, asked: Asked): Promise<Reply
   const what = `${asked.method ?? 'GET'} ${asked.target.slice(0, 200)}`;
   if (isContent(front))
     expect([what, front.status, text]).toEqual([what, back.status, back.body.toString('latin1')]);
+  if (back.status < 500) expect(front.status, what).toBeLessThan(500);
   for (const secret of secrets(served)) expect(text, what).not.toContain(secret);
   return front;
 }

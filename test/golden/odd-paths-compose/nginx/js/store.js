@@ -5,8 +5,8 @@ import fs from 'fs';
 import passwords from 'passwords.js';
 import settings from 'settings.js';
 
-// A path below `blobs/` that no blob has.
-const nothing = '/-';
+// A path that nothing can have: a name so long does not exist.
+const nothing = `/${'-'.repeat(256)}`;
 
 const largestManifest = 4 * 1024 * 1024;
 const manifestTypes = {
@@ -102,6 +102,7 @@ function findManifest(r) {
 
 // The digest that a tag's link leads to, without its algorithm.
 function tagged(path) {
+  if (!isLinked(path)) return '';
   const link = fs.readFileSync(path, 'utf8');
   return /^sha256:[0-9a-f]{64}$/.test(link) ? link.slice(7) : '';
 }
@@ -127,24 +128,27 @@ const isAccept = (name) => name.toLowerCase() === 'accept';
 const names = (list, type) => list.indexOf(type) >= 0 && list.split(',').some((one) => one.split(';')[0].trim() === type);
 
 function manifest(r) {
+  let hex = '';
+  let body;
+  let type = '';
   try {
-    const hex = findManifest(r);
+    hex = findManifest(r);
     if (hex) {
-      const body = fs.readFileSync(`${settings.store}/blobs${data(hex)}`);
-      const type = typeOf(body);
-      if (type && body.length <= largestManifest && accepts(r, type)) {
-        const headers = r.headersOut;
-        headers['Content-Type'] = type;
-        headers['Docker-Content-Digest'] = `sha256:${hex}`;
-        headers['ETag'] = `"sha256:${hex}"`;
-        r.return(200, body);
-        return;
-      }
+      body = fs.readFileSync(`${settings.store}/blobs${data(hex)}`);
+      type = body.length <= largestManifest ? typeOf(body) : '';
     }
   } catch (e) {
-    // Not there, or not to be read by us.
+    type = '';
   }
-  r.internalRedirect('@registry');
+  if (!type || !accepts(r, type)) {
+    r.internalRedirect('@registry');
+    return;
+  }
+  const headers = r.headersOut;
+  headers['Content-Type'] = type;
+  headers['Docker-Content-Digest'] = `sha256:${hex}`;
+  headers['ETag'] = `"sha256:${hex}"`;
+  r.return(200, body);
 }
 
 export default { blob, manifest, sendUnchanged, unchangedBlob };

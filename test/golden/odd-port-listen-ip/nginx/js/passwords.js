@@ -65,7 +65,11 @@ function forgetOld() {
   fs.writeFileSync(swept, '', { mode: 0o600 });
   fs.readdirSync(settings.remembered).forEach((name) => {
     const path = settings.remembered + name;
-    if (!isFresh(path)) fs.unlinkSync(path);
+    try {
+      if (!isFresh(path)) fs.unlinkSync(path);
+    } catch (e) {
+      // Another worker was faster, or it is not ours.
+    }
   });
 }
 
