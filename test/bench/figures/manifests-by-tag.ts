@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts';
 import { wrk } from '../measure/wrk.ts';
 import { between, type Subject } from './between.ts';
 
-const manifests: Subject = {
+export const manifestsByTag: Subject = {
   title: 'manifests/s by tag',
   measure: async (site, server) =>
     (await wrk(site, server, { path: tagPath(site.content.small), headers: accept })).requestsPerSecond,
@@ -13,7 +13,7 @@ export const figure: Figure = {
   name: 'manifests-by-tag',
   help: 'a manifest by its tag, wrk on 16 connections that stay open',
   comparisons: [
-    between(manifests, 'registry-http', { target: { atLeast: 2.5 } }),
-    between(manifests, 'recipe', { pairs: 5 }),
+    between(manifestsByTag, 'registry-http', { target: { atLeast: 2.5 } }),
+    between(manifestsByTag, 'recipe', { pairs: 5 }),
   ],
 };

@@ -50,12 +50,15 @@ export const fastPathFaults: readonly Fault[] = [
   },
   {
     title: 'script that fails while it sends a manifest',
-    broken: storeScript(['  let body;', '  throw new Error("broken");\n  let body;']),
+    broken: storeScript(['  const headers =', '  throw new Error("broken");\n  const headers =']),
     red: ['manifest-by-tag', 'manifest-head', 'index-by-digest', 'served-by-nginx'],
   },
   {
     title: 'script that does not know the type of manifests',
-    broken: storeScript([/const manifestTypes = \[/, "const manifestTypes = ['other'];\nconst others = ["]),
+    broken: storeScript([
+      'const manifestTypes = {',
+      'const manifestTypes = { other: true };\nconst others = {',
+    ]),
     red: ['served-by-nginx'],
   },
   {
