@@ -16,7 +16,7 @@ export function machine(): Machine {
     cpu: os.cpus()[0]?.model ?? 'unknown',
     cores: os.cpus().length,
     memoryGB: Math.round(os.totalmem() / 1e9),
-    kernel: `${os.type()} ${os.release()}`,
+    kernel: `${os.type()} ${os.release().split('-')[0]}`,
     versions: {
       nginx: said(nginx(), ['-v'], /nginx\/(\S+)/),
       registry: said(registry3(), ['--version'], / v?(\d\S*)/),

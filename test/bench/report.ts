@@ -33,7 +33,7 @@ const peers = [
   ['compose', 'the same in containers'],
   [
     'recipe',
-    `the nginx recipe of the registry's documentation, bcrypt at cost ${bcryptCost}, registry 3 behind it`,
+    `the nginx recipe of the registry's documentation as it stands there, so with one worker; bcrypt at cost ${bcryptCost}`,
   ],
   ['registry-tls', `registry 3 with TLS and passwords of its own, bcrypt at cost ${bcryptCost}`],
   ['registry-http', 'registry 3 over plain HTTP, without passwords'],
