@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { isSupported } from './node-floor.ts';
 
 // Everything else is imported afterwards: older Nodes fail on those imports with a riddle.
@@ -17,6 +18,8 @@ for (const stream of [process.stdout, process.stderr])
 
 const { run } = await import('./main.ts');
 const cancel = new AbortController();
+// Every request and program that is under way listens.
+setMaxListeners(0, cancel.signal);
 process.on('SIGINT', interrupt);
 process.on('SIGTERM', interrupt);
 const code = await run(process.argv.slice(2), {

@@ -11,10 +11,16 @@ import type { Target } from '../targets/target.ts';
 export const bundleFolder = ({ io, invocation }: Session): string =>
   absolute(String(invocation.flags['dir'] ?? '.'), io);
 
-/** The bundle a command works on, and the way it runs. */
-export async function bundleHere(session: Session): Promise<{ bundle: Bundle; target: Target }> {
+/** The bundle a command works on. */
+export async function onlyBundleHere(session: Session): Promise<Bundle> {
   const bundle = await loadBundle(bundleFolder(session));
   await refuseForeignRights(bundle);
+  return bundle;
+}
+
+/** The bundle a command works on, and the way it runs. */
+export async function bundleHere(session: Session): Promise<{ bundle: Bundle; target: Target }> {
+  const bundle = await onlyBundleHere(session);
   return { bundle, target: await targetOf({ bundle, io: session.io }) };
 }
 

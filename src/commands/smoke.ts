@@ -13,7 +13,7 @@ export const run: Handler = async (session) => {
   const { bundle, target } = await bundleHere(session);
   let report = await prove(bundle, target, { io, out });
   if (invocation.flags['docker'] === true) {
-    const stack = await smokeStack(bundle, target, io.signal);
+    const stack = await smokeStack(bundle, target, io);
     const more = await out.steps.step('docker', () => withDocker(session, bundle, stack));
     report = { ...report, ok: report.ok && more.every(({ ok }) => ok), checks: [...report.checks, ...more] };
   }

@@ -13,3 +13,6 @@ export const getBlob = (
 
 export const headBlob = (http: Http, repository: string, digest: string): Promise<Response> =>
   call(http, { method: 'HEAD', path: blobPath(repository, digest) }, 200);
+
+export const deleteBlob = (http: Http, repository: string, digest: string): Promise<Response> =>
+  call(http, { method: 'DELETE', path: blobPath(repository, digest) }, 202);

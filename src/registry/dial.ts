@@ -1,6 +1,15 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  connect as connectTls,
+  createSecureContext,
+  type ConnectionOptions,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
+import { largeReads } from './large-reads.ts';
+import { tunnel } from './tunnel.ts';
 
 export interface Peer {
   /** Name or address in the URL, IPv6 without brackets: what the certificate must be for. */
@@ -24,20 +33,56 @@ export const tlsOptions = ({ name, host, port }: Peer): ConnectionOptions => ({
   checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
 });
 
+/** A connection on its way. */
+export interface Dialling {
+  destroy(): void;
+}
+
+type Done = (error: Error | null, socket?: Socket) => void;
+
+const isPlain = ({ url }: Endpoint): boolean => url.startsWith('http:');
+
+/** A proxy that is spoken to in the clear is given whole URLs of what is had in the clear; all else needs a tunnel. */
+export const isAbsoluteForm = (endpoint: Endpoint): boolean =>
+  isPlain(endpoint) && (endpoint.proxy?.startsWith('http:') ?? false);
+
 /** Calls back with a connection that is ready for requests: for TLS, one whose peer has been verified. */
-export function dial(endpoint: Endpoint, done: (error: Error | null, socket?: Socket) => void): void {
-  const target = peer(endpoint);
-  if (new URL(endpoint.url).protocol === 'http:') {
-    const socket: Socket = connectTcp({ host: target.host, port: target.port });
-    settle(socket, 'connect', endpoint, () => undefined, done);
-    return;
-  }
+export function dial(endpoint: Endpoint, done: Done): Dialling {
+  if (!endpoint.proxy) return direct(endpoint, done);
+  if (isAbsoluteForm(endpoint)) return direct({ ...endpoint, url: endpoint.proxy }, done);
+  const way: { now: Dialling } = {
+    now: tunnel(endpoint.proxy, peer(endpoint), endpoint, (error, socket) => {
+      if (!socket || isPlain(endpoint)) done(error, socket);
+      else way.now = secured(endpoint, { socket }, done);
+    }),
+  };
+  return { destroy: () => way.now.destroy() };
+}
+
+function direct(endpoint: Endpoint, done: Done): Socket {
+  if (!isPlain(endpoint)) return secured(endpoint, {}, done);
+  const { host, port } = peer(endpoint);
+  const socket: Socket = connectTcp({ host, port, onread: largeReads(() => socket) });
+  return settle(socket, 'connect', endpoint, () => undefined, done);
+}
+
+function secured(endpoint: Endpoint, over: { socket?: Socket }, done: Done): Socket {
   const socket: TLSSocket = connectTls({
-    ...tlsOptions(target),
-    ...(endpoint.ca ? { ca: [...endpoint.ca] } : {}),
+    ...tlsOptions(peer(endpoint)),
+    ...over,
+    ...(endpoint.ca ? { secureContext: trusting(endpoint.ca) } : {}),
     rejectUnauthorized: endpoint.verify === undefined,
   });
-  settle(socket, 'secureConnect', endpoint, () => endpoint.verify?.(socket), done);
+  return settle(socket, 'secureConnect', endpoint, () => endpoint.verify?.(socket), done);
+}
+
+const contexts = new WeakMap<readonly string[], SecureContext>();
+
+/** Reading a system's 140 roots takes longer than a handshake: once is enough. */
+function trusting(ca: readonly string[]): SecureContext {
+  const context = contexts.get(ca) ?? createSecureContext({ ca: [...ca] });
+  contexts.set(ca, context);
+  return context;
 }
 
 function settle(
@@ -45,8 +90,8 @@ function settle(
   ready: 'connect' | 'secureConnect',
   { timeout = 30_000 }: Endpoint,
   verify: () => void,
-  done: (error: Error | null, socket?: Socket) => void,
-): void {
+  done: Done,
+): Socket {
   const onError = (error: Error) => {
     socket.destroy();
     done(error);
@@ -67,4 +112,5 @@ function settle(
     }
     done(null, socket);
   });
+  return socket;
 }

@@ -14,6 +14,8 @@ export interface Endpoint {
   credentials?: Credentials;
   /** Dialled instead of what the name resolves to. Host header, SNI and the expected name stay those of the URL. */
   address?: string;
+  /** `http://user:password@proxy:3128`: the registry is reached through it. */
+  proxy?: string;
   /** Milliseconds without a byte in either direction; default 30 000. */
   timeout?: number;
   /**

@@ -29,8 +29,10 @@ export class RegistryError extends Error {
   /** The registry's own code, e.g. `MANIFEST_UNKNOWN`; absent where something else answered. */
   readonly code: string | undefined;
   readonly response: Response;
+  /** Of whoever answered, without a path; empty where that is not known. */
+  readonly url: string;
 
-  constructor({ method, path }: Pick<Request, 'method' | 'path'>, response: Response) {
+  constructor({ method, path }: Pick<Request, 'method' | 'path'>, response: Response, url = '') {
     const [error] = apiErrors(response);
     const plain = withoutQuery(path);
     const reason = error ? ` ${error.code}${error.message ? ` (${error.message})` : ''}` : foreign(response);
@@ -41,6 +43,7 @@ export class RegistryError extends Error {
     this.status = response.status;
     this.code = error?.code;
     this.response = response;
+    this.url = url;
   }
 }
 
@@ -54,7 +57,9 @@ export class ConnectionError extends Error {
     { method, path }: Pick<Request, 'method' | 'path'>,
     cause: unknown,
   ) {
-    const { code = 'UNKNOWN', message = String(cause) } = (cause ?? {}) as NodeJS.ErrnoException;
+    const { code: given, message = String(cause) } = (cause ?? {}) as { code?: unknown; message?: string };
+    // A DOMException has a number there.
+    const code = typeof given === 'string' ? given : 'UNKNOWN';
     const at = address ? ` (dialled ${address})` : '';
     super(`${method} ${url}${withoutQuery(path)}${at}: ${message || code}`, { cause });
     this.name = 'ConnectionError';
@@ -77,10 +82,17 @@ export class TooLargeError extends Error {
 /** What a request that came to nothing throws. A signal that is a time limit, not Ctrl-C, is a failed connection. */
 export function failure(endpoint: Endpoint, request: Request, error: unknown): Error {
   const { signal = endpoint.signal } = request;
-  if (signal?.aborted && (signal.reason as Error | undefined)?.name !== 'TimeoutError')
-    return new CancelledError('Cancelled.');
-  return error instanceof TooLargeError ? error : new ConnectionError(endpoint, request, error);
+  if (signal?.aborted && !isTimeLimit(signal)) return new CancelledError('Cancelled.');
+  if (error instanceof TooLargeError) return error;
+  const cause = signal?.aborted
+    ? Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
+    : error;
+  return new ConnectionError(endpoint, request, cause);
 }
+
+/** Of a signal that is aborted: by `AbortSignal.timeout()`, not by Ctrl-C. */
+export const isTimeLimit = ({ reason }: AbortSignal): boolean =>
+  (reason as Error | undefined)?.name === 'TimeoutError';
 
 const withoutQuery = (path: string): string => path.replace(/\?.*/s, '');
 
@@ -89,4 +101,16 @@ function foreign({ body }: Response): string {
   const text = body.toString('utf8', 0, 400);
   const title = /<title>\s*(.*?)\s*<\/title>/is.exec(text)?.[1] ?? text.trim().split('\n')[0] ?? '';
   return title === '' ? '' : ` "${title.slice(0, 80)}"`;
+}
+
+/** An answer came, yet not what a registry says. */
+export class UnreadableError extends Error {
+  /** Of whoever answered. */
+  readonly url: string;
+
+  constructor({ url }: { url: string }, path: string, what: string) {
+    super(`${url}${withoutQuery(path)}: ${what}`);
+    this.name = 'UnreadableError';
+    this.url = url;
+  }
 }

@@ -3,12 +3,23 @@ import type { Http } from './http.ts';
 import { header, type Response } from './message.ts';
 import { acceptManifests, mediaType } from './media-type.ts';
 
+export interface Platform {
+  os: string;
+  architecture: string;
+  variant?: string;
+  'os.version'?: string;
+}
+
 export interface Descriptor {
   mediaType: string;
   digest: string;
+  /** In bytes. */
   size: number;
-  platform?: { architecture: string; os: string; variant?: string };
+  platform?: Platform;
   annotations?: Record<string, string>;
+  artifactType?: string;
+  /** Where a layer is that registries do not hold (Windows base layers). */
+  urls?: string[];
 }
 
 export interface Manifest {
@@ -16,6 +27,9 @@ export interface Manifest {
   mediaType: string;
   config: Descriptor;
   layers: Descriptor[];
+  /** The manifest that this one is about: a signature's image. */
+  subject?: Descriptor;
+  artifactType?: string;
   annotations?: Record<string, string>;
 }
 
@@ -23,6 +37,8 @@ export interface Index {
   schemaVersion: 2;
   mediaType: string;
   manifests: Descriptor[];
+  subject?: Descriptor;
+  artifactType?: string;
   annotations?: Record<string, string>;
 }
 
@@ -60,3 +76,7 @@ export async function putManifest(
   );
   return header(response, 'docker-content-digest');
 }
+
+/** Of a manifest by digest, or on registry 3 of a tag. Throws `RegistryError`: 405 where deleting is off. */
+export const deleteManifest = (http: Http, repository: string, reference: string): Promise<Response> =>
+  call(http, { method: 'DELETE', path: manifestPath(repository, reference) }, 202);

@@ -5,11 +5,20 @@ export interface Request {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its query: `/v2/_catalog?n=100`. */
   path: string;
+  /** What it is about, where the path need not say so: uploads go on wherever the registry wants. */
+  repository?: string;
   headers?: Readonly<Record<string, string>>;
   body?: Buffer | Readable;
   /** Overrides the endpoint's; null sends none. */
   credentials?: Credentials | null;
   signal?: AbortSignal;
+  /**
+   * Milliseconds for one attempt as a whole, in the place of any `signal`: for requests that Ctrl-C must not part. The
+   * pauses between attempts are not ended by it either.
+   */
+  within?: number;
+  /** Milliseconds without a byte in either direction, where that is not the endpoint's. */
+  timeout?: number;
   /** Bytes of the answer's body that are read before `TooLargeError`; default 8 MiB, which no manifest or list has. */
   limit?: number;
 }
@@ -21,6 +30,15 @@ export interface Response {
   status: number;
   headers: Headers;
   body: Buffer;
+}
+
+/** An answer whose body has not been read yet. Whoever gets it reads the body or destroys it. */
+export interface Streamed {
+  status: number;
+  headers: Headers;
+  body: Readable;
+  /** What an error that `body` ends with means: `ConnectionError`, or `CancelledError`. */
+  explain(error: unknown): Error;
 }
 
 /** The first value of a header. */

@@ -7,6 +7,8 @@ export interface SmokeStack {
   url: string;
   /** PEM of whom clients trust: the bundle’s own CA or self-signed certificate; absent: the roots this machine trusts. */
   ca?: string;
+  /** Of the program: it may say where this machine's roots are. */
+  env: NodeJS.ProcessEnv;
   credentials?: { user: string; password: string };
   /** Dialled instead of what the names resolve to. */
   address?: string;

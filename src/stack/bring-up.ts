@@ -32,7 +32,7 @@ async function start(bundle: Bundle, target: Target, out: Output, io: Io): Promi
     'start',
     async () => {
       await target.start();
-      await ready(await smokeStack(bundle, target, io.signal), target);
+      await ready(await smokeStack(bundle, target, io), target);
     },
     () => 'all run, and answer',
   );
@@ -44,7 +44,7 @@ export async function prove(
   target: Target,
   { io, out }: { io: Io; out: Output },
 ): Promise<SmokeReport> {
-  const stack = await smokeStack(bundle, target, io.signal);
+  const stack = await smokeStack(bundle, target, io);
   if (stack.address && bundle.settings.listen === 'all')
     out.say(`${bundle.settings.host[0]} is not known to this machine's DNS: checked over ${stack.address}.`);
   return out.steps.step(

@@ -1,53 +1,20 @@
-import { lookup } from 'node:dns/promises';
-import { join } from 'node:path';
-import { toolUser, type Bundle } from '../bundle/bundle.ts';
-import { paths } from '../bundle/paths.ts';
-import { localAddress, publicUrl } from '../settings/address.ts';
-import { loadSecrets } from '../disk/load.ts';
-import { isAddress } from '../settings/values/host.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Io } from '../io.ts';
 import type { SmokeStack } from '../smoke/stack.ts';
 import { forget } from '../store/forget.ts';
-import { systemRoots } from '../system/roots.ts';
-import { readIfThere } from '../system/files.ts';
 import type { Target } from '../targets/target.ts';
+import { wayIn } from '../remotes/way-in.ts';
 
 /** What the smoke tests need to know of a bundle. */
-export async function smokeStack(bundle: Bundle, target: Target, signal?: AbortSignal): Promise<SmokeStack> {
-  const { dir, settings } = bundle;
-  const password = settings.auth === 'basic' ? (await loadSecrets(dir)).toolPassword : undefined;
-  const ca = await trusted(bundle);
-  const address = await dialAddress(bundle);
-  return {
-    settings,
-    url: publicUrl(settings),
-    ...(ca ? { ca } : {}),
-    ...(password ? { credentials: { user: toolUser, password } } : {}),
-    ...(address ? { address } : {}),
-    bypasses: () => target.bypasses(),
-    forget: (repository, digests) => forget(bundle, repository, digests),
-    ...(signal ? { signal } : {}),
-  };
-}
-
-/**
- * Clients find the registry by name; this machine need not: DNS may come later, and an address may belong to the
- * router in front. Then nginx is reached locally, with the same name in the request and in the certificate check.
- */
-export async function dialAddress({ settings }: Bundle): Promise<string | undefined> {
-  if (settings.listen !== 'all') return localAddress(settings);
-  const host = settings.host[0]!;
-  if (isAddress(host)) return undefined;
-  const found = await lookup(host).catch(() => undefined);
-  return found ? undefined : localAddress(settings);
-}
-
-/**
- * What clients trust: our own certificate, or with `tls: files` what this machine trusts. A company's root is often
- * known to the clients only, so the chain that was given counts as well.
- */
-async function trusted({ dir, settings }: Bundle): Promise<string | undefined> {
-  if (settings.tls === 'off') return undefined;
-  if (settings.tls !== 'files') return readIfThere(join(dir, paths.caCert));
-  const chain = await readIfThere(join(dir, paths.serverCert));
-  return [...systemRoots(), chain ?? ''].join('\n');
-}
+export const smokeStack = async (
+  bundle: Bundle,
+  target: Target,
+  { env, signal }: Pick<Io, 'env' | 'signal'>,
+): Promise<SmokeStack> => ({
+  settings: bundle.settings,
+  ...(await wayIn(bundle, env)),
+  env,
+  bypasses: () => target.bypasses(),
+  forget: (repository, digests) => forget(bundle, repository, digests),
+  ...(signal ? { signal } : {}),
+});

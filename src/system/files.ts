@@ -71,11 +71,12 @@ async function insideOnly(path: string, within: string): Promise<string> {
   ]);
 }
 
-const temporaryName = (name: string): string =>
+/** Of a file that will be renamed to `name`, in the same folder; `removeLeftovers` knows it again. */
+export const temporaryName = (name: string): string =>
   `.${name}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
 
 /** Temporary files of writers that were killed half-way; they may hold secrets. */
-async function removeLeftovers(folder: string, name: string): Promise<void> {
+export async function removeLeftovers(folder: string, name: string): Promise<void> {
   for (const entry of await readdir(folder)) {
     if (!entry.startsWith(`.${name}.`) || !entry.endsWith('.tmp')) continue;
     const pid = /^(\d+)-[0-9a-f]{12}$/.exec(entry.slice(name.length + 2, -'.tmp'.length))?.[1];
@@ -105,14 +106,15 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-const ifThere = async <T>(work: Promise<T>): Promise<T | undefined> => {
+/** Undefined where there is no such file or folder. */
+export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
-};
+}
 
 export const readIfThere = (path: string): Promise<string | undefined> =>
   explained(path, () => ifThere(readFile(path, 'utf8')));

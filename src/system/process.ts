@@ -1,4 +1,4 @@
-import { execa, type Options, type Result } from 'execa';
+import type { Options, Result } from 'execa';
 import { CancelledError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { Owner } from '../settings/values/owner.ts';
@@ -15,6 +15,9 @@ export interface Command {
   /** Root gives up its rights for this user's; it gets no terminal either. Absent: the invoking user. */
   owner?: Owner | undefined;
 }
+
+/** A hundred and fifty files, for which commands that run no program need not wait. */
+const load = () => import('execa');
 
 /** Without a session of its own a program could type into root's terminal. */
 const rights = ({ owner }: Command) => (owner ? { uid: owner.uid, gid: owner.gid, detached: true } : {});
@@ -49,6 +52,7 @@ export async function run(
     ...rights(command),
     ...(io.signal ? { cancelSignal: io.signal } : {}),
   } satisfies Options;
+  const { execa } = await load();
   const result = (await execa(command.file, command.args, options)) as Result<typeof options> & {
     code?: string;
   };
@@ -72,6 +76,7 @@ export async function streamLines(
   onLine: (line: string) => void,
 ): Promise<number | undefined> {
   io.trace?.([command.file, ...command.args]);
+  const { execa } = await load();
   const child = execa(command.file, command.args, {
     cwd: command.cwd ?? io.cwd,
     env: { ...io.env, ...command.env },

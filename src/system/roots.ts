@@ -13,8 +13,8 @@ const files = [
 ];
 
 /** The roots this machine trusts, in PEM; those Node ships with where there is no such file. */
-export function systemRoots(): string[] {
-  for (const file of [process.env['SSL_CERT_FILE'], ...files]) {
+export function systemRoots(env: NodeJS.ProcessEnv): string[] {
+  for (const file of [env['SSL_CERT_FILE'], ...files]) {
     if (!file) continue;
     try {
       return certificateBlocks(readFileSync(file, 'utf8'));

@@ -1,5 +1,6 @@
 import type { Io } from '../io.ts';
 import type { Problem } from '../problem.ts';
+import { visibleLines } from '../text/visible.ts';
 import { terminalSteps } from './step-lines.ts';
 import type { Steps } from './steps.ts';
 import { styleFor, type Style } from './style.ts';
@@ -23,6 +24,7 @@ export interface Output {
   document(value: unknown): void;
   /** Talk: nothing with `--quiet` or `--json`. */
   say(text: string): void;
+  /** Plain text; what steers a terminal is shown as text, as in problems: much of it comes from elsewhere. */
   warn(text: string): void;
   problems(problems: readonly Problem[]): void;
 }
@@ -39,7 +41,7 @@ export function createOutput(io: Io, { json, quiet }: OutputOptions): Output {
     result: (text) => void (json || line(io.stdout, text)),
     document: (value) => void (json && line(io.stdout, JSON.stringify(value, null, 2))),
     say: (text) => void (talk && line(io.stderr, text)),
-    warn: (text) => void (json || line(io.stderr, `${style('yellow', '!')} ${text}`)),
+    warn: (text) => void (json || line(io.stderr, `${style('yellow', '!')} ${visibleLines(text)}`)),
     problems: (problems) => {
       for (const problem of problems) line(io.stderr, problemText(problem, style));
     },
@@ -49,7 +51,11 @@ export function createOutput(io: Io, { json, quiet }: OutputOptions): Output {
 /** `✗ what` and, below, `→ cure`: several lines of a cure each get their arrow. */
 export function problemText({ where, what, cure }: Problem, style: Style): string {
   const place = where && !what.includes(where) ? `${where}: ` : '';
-  const [first = '', ...rest] = `${place}${what}`.split('\n');
-  const cures = cure ? cure.split('\n').map((text) => `  ${style('cyan', '→')} ${text}`) : [];
+  const [first = '', ...rest] = visibleLines(`${place}${what}`).split('\n');
+  const cures = cure
+    ? visibleLines(cure)
+        .split('\n')
+        .map((text) => `  ${style('cyan', '→')} ${text}`)
+    : [];
   return [`${style('red', '✗')} ${first}`, ...rest.map((text) => `  ${text}`), ...cures].join('\n');
 }

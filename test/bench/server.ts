@@ -1,5 +1,12 @@
 export type ServerName =
-  'stack' | 'stack-10k' | 'compose' | 'recipe' | 'registry-tls' | 'registry-http' | 'static';
+  | 'stack'
+  | 'stack-10k'
+  | 'stack-listing'
+  | 'compose'
+  | 'recipe'
+  | 'registry-tls'
+  | 'registry-http'
+  | 'static';
 
 /** Something that hands out the content of the bench, the stack or a peer, ready to be asked. */
 export interface Server {

@@ -11,7 +11,9 @@ describe('every command', () => {
     expect(stdout).toContain(`Usage: create-registry${name ? ` ${name}` : ''} `);
     expect(stdout).toContain('Examples:');
   });
-  it.each(commands.slice(1).map(({ name }) => name))(
+  const elsewhere = commands.filter(({ flags }) => flags.some(({ name }) => name === 'plain-http'));
+  const here = commands.slice(1).filter((command) => !elsewhere.includes(command));
+  it.each(here.map(({ name }) => name))(
     '%s without a bundle says where it looked, and exits 2',
     async (name) => {
       const cwd = tempFolder();
@@ -19,6 +21,21 @@ describe('every command', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain(`no registry in ${cwd}`);
       expect(stderr).toContain('-C DIR');
+    },
+  );
+  it.each(elsewhere.map(({ name }) => name))(
+    '%s, good for any registry, says what it lacks, and that a folder named is no bundle',
+    async (name) => {
+      const cwd = tempFolder();
+      const { code, stderr, stdout } = await inProcess([name], { cwd });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(`create-registry ${name} `.trimEnd());
+      const words = { tag: ['a', 'b'], copy: ['a', 'b'], api: ['GET', 'v2'] }[name] ?? [
+        'a@sha256:' + 'a'.repeat(64),
+      ];
+      const named = await inProcess([name, ...words, '-C', cwd], { cwd });
+      expect({ code: named.code, stdout: named.stdout }).toEqual({ code: 2, stdout: '' });
+      expect(named.stderr).toContain(`no registry in ${cwd}`);
     },
   );
 });

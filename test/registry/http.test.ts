@@ -10,6 +10,7 @@ import { CancelledError } from '../../src/errors.ts';
 import { ConnectionError, RegistryError, TooLargeError } from '../../src/registry/errors.ts';
 import { connect, type Http } from '../../src/registry/http.ts';
 import { header } from '../../src/registry/message.ts';
+import { registryProblem } from '../../src/remotes/problem.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => open.splice(0).forEach((one) => one.close()));
@@ -96,7 +97,26 @@ describe('request', () => {
 
   test('takes a signal that is a time limit for a failed connection', async () => {
     const http = await plain(() => undefined, { signal: AbortSignal.timeout(50) });
-    await expect(http.request(get('/'))).rejects.toBeInstanceOf(ConnectionError);
+    const error: unknown = await http.request(get('/')).catch((one: unknown) => one);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'ETIMEDOUT' });
+    expect(registryProblem(error)?.what).toContain('no answer in time');
+  });
+
+  test('gives a request that must not be parted a limit of its own, and Ctrl-C none', async () => {
+    const end = new AbortController();
+    const http = await plain(
+      ({ url }, response) => {
+        end.abort();
+        if (url === '/slow') return;
+        response.end('done');
+      },
+      { signal: end.signal },
+    );
+    const answer = await http.request({ ...get('/'), within: 10_000 });
+    expect(answer.body.toString()).toBe('done');
+    await expect(http.request({ ...get('/slow'), within: 50 })).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    await expect(http.request(get('/'))).rejects.toBeInstanceOf(CancelledError);
   });
 
   test('reads no more than its limit', async () => {

@@ -6,4 +6,5 @@ sh test/setup/build.sh
 sh test/setup/packages.sh
 sh test/setup/compose1.sh
 sh test/setup/compose2.sh
+sh test/setup/clients.sh
 sh test/setup/registry3.sh

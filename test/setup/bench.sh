@@ -5,6 +5,18 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=test/setup/lib.sh
 . test/setup/lib.sh
 
+# regctl has no Debian package; it is only something to compare with.
+version=v0.11.7
+target=$cache/clients/bin
+for go in "$(command -v go || true)" /usr/local/go/bin/go; do
+  if [ -x "$target/regctl" ] || [ ! -x "$go" ]; then continue; fi
+  say "Building regctl ${version#v} ..."
+  quietly env CGO_ENABLED=0 GOPATH="$cache/go-path" GOCACHE="$cache/go-build" GOBIN="$target" \
+    "$go" install -modcacherw "github.com/regclient/regclient/cmd/regctl@$version" || true
+  rm -rf "$cache/go-path" "$cache/go-build"
+done
+[ -x "$target/regctl" ] || say 'no regctl; it is not compared with'
+
 packages=
 for program in wrk skopeo; do
   have "$program" || packages="$packages $program"

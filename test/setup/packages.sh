@@ -16,6 +16,7 @@ missing() {
     have "$program" || printf '%s ' "$package"
   done <<LIST
 busybox busybox-static
+bzip2 bzip2
 curl curl
 docker-compose docker-compose
 docker-registry docker-registry
@@ -27,9 +28,12 @@ nginx nginx-light
 openssl openssl
 python3 python3
 shellcheck shellcheck
+skopeo skopeo
 systemd-analyze systemd
 tmux tmux
 unshare util-linux
+xz xz-utils
+zstd zstd
 LIST
   [ -e "$njs" ] || printf 'libnginx-mod-http-js '
   [ -e /etc/ssl/certs/ca-certificates.crt ] || printf 'ca-certificates '

@@ -24,6 +24,7 @@ async function impostor(status: number, work: (stack: SmokeStack, seen: unknown[
         settings: defaults(port),
         url: `https://${hosts[0]}:${port}`,
         address: '127.0.0.1',
+        env: {},
         credentials: { user: 'create-registry', password: 'secret' },
         bypasses: () => Promise.resolve([]),
         forget: () => Promise.resolve(),

@@ -33,6 +33,15 @@ export const registry2 = (): string | undefined => onPath('docker-registry');
 /** registry 3, built by `test/setup/registry3.sh`. */
 export const registry3 = (): string | undefined => executable(path.join(cache, 'registry3/registry'));
 
+export const skopeo = (): string | undefined => onPath('skopeo');
+
+/** The machine's, or what `test/setup/clients.sh` fetched. */
+const client = (name: string): string | undefined =>
+  executable(path.join(cache, 'clients/bin', name)) ?? onPath(name);
+
+export const crane = (): string | undefined => client('crane');
+export const oras = (): string | undefined => client('oras');
+
 /**
  * The docker client the tests use with their own engine: that of Debian's docker.io, as old as the engine it
  * belongs to, even where a newer one comes first on PATH.

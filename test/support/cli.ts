@@ -16,7 +16,7 @@ export interface CliOptions {
   /** Added to a clean environment: PATH, HOME, LANG and TMPDIR, and nothing that says CI or Docker. */
   env?: NodeJS.ProcessEnv;
   /** Standard input, empty otherwise; never a terminal. */
-  input?: string;
+  input?: string | Buffer;
   signal?: AbortSignal;
 }
 
@@ -55,7 +55,9 @@ export async function inProcess(
   const stdout = captured();
   const stderr = captured();
   const code = await run(args, {
-    stdin: Readable.from(input === '' ? [] : [Buffer.from(input)], { objectMode: false }),
+    stdin: Readable.from(input.length === 0 ? [] : [Buffer.isBuffer(input) ? input : Buffer.from(input)], {
+      objectMode: false,
+    }),
     stdout: stdout.stream,
     stderr: stderr.stream,
     env: cleanEnv(env),

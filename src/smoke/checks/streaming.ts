@@ -20,13 +20,13 @@ export const streaming: Check = {
   async run({ registry, blob, repository }) {
     await blob();
     const http = await registry();
-    const path = await startUpload(http, repository);
-    const before = await state(http, path);
+    const upload = await startUpload(http, repository);
+    const before = await state(http, upload);
     const body = new Readable({ read: () => undefined });
     const sending = http
       .request({
         method: 'PATCH',
-        path,
+        ...upload,
         // Without a length it goes in chunks, as docker pushes: HTTP/1.0 to the registry would hold up only those.
         headers: { 'content-type': 'application/octet-stream' },
         body,
@@ -36,7 +36,7 @@ export const streaming: Check = {
     try {
       for (let attempt = 1; attempt <= tries; attempt++) {
         await wait(10 * attempt);
-        if ((await state(http, path)) !== before) return undefined;
+        if ((await state(http, upload)) !== before) return undefined;
       }
     } finally {
       body.destroy();
@@ -57,7 +57,7 @@ export const streaming: Check = {
  * Registry 3 answers with the range it has; 2.8 finds more bytes than the state in the path tells of and calls the
  * upload invalid. Either way the answer changes as soon as bytes have arrived.
  */
-async function state(http: Http, path: UploadPath): Promise<string> {
-  const response = await http.request({ method: 'GET', path });
+async function state(http: Http, upload: UploadPath): Promise<string> {
+  const response = await http.request({ method: 'GET', ...upload });
   return `${response.status} ${header(response, 'range') ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { tooManyGuesses } from '../explain.ts';
+import { tooManyGuesses } from '../../remotes/bundle-reasons.ts';
 import { Failed, NotRun } from '../failed.ts';
 
 /** A wrong password is refused, also right after the right one; with `auth: off` it is ignored. */

@@ -9,8 +9,8 @@ import { chainProblem } from './chain.ts';
 import { presented } from './handshake.ts';
 
 /** Certificates that vouch for the stack, in PEM. */
-export const trustedBy = ({ ca }: Pick<SmokeStack, 'ca'>): string[] =>
-  ca === undefined ? systemRoots() : certificateBlocks(ca);
+export const trustedBy = ({ ca, env }: Pick<SmokeStack, 'ca' | 'env'>): string[] =>
+  ca === undefined ? systemRoots(env) : certificateBlocks(ca);
 
 /**
  * What speaks against the name of a certificate whose chain is good. A CA of the bundle's own certifies nobody but this

@@ -7,10 +7,12 @@ import type { Image } from './image.ts';
 
 /** Writes a registry's store without a registry: the blobs are hard links to the one copy of the content. */
 export function writeStore(data: string, content: Content): void {
-  for (const one of images(content)) {
-    for (const blob of blobsOf(one)) writeData(data, blob);
-    writeRepository(data, one, one.repository);
-  }
+  for (const one of images(content)) writeImage(data, one);
+}
+
+export function writeImage(data: string, one: Image): void {
+  for (const blob of blobsOf(one)) writeData(data, blob);
+  writeRepository(data, one, one.repository);
 }
 
 /** Of one of many repositories, counted from 0. */

@@ -1,9 +1,11 @@
 import type { Figure } from '../figure.ts';
 import { figure as compose } from './compose.ts';
+import { figure as copy } from './copy.ts';
 import { figure as cpuPerGigabyte } from './cpu-per-gigabyte.ts';
 import { figure as fiftyClients } from './fifty-clients.ts';
 import { figure as largePull } from './large-pull.ts';
 import { figure as largePush } from './large-push.ts';
+import { figure as listing } from './listing.ts';
 import { figure as manifestsByDigest } from './manifests-by-digest.ts';
 import { figure as manifestsByTag } from './manifests-by-tag.ts';
 import { figure as manyLayers } from './many-layers.ts';
@@ -26,5 +28,7 @@ export const figures: readonly Figure[] = [
   newConnections,
   passwordFlood,
   manyRepositories,
+  copy,
+  listing,
   compose,
 ];

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { writeRepositories, writeStore } from '../content/store.ts';
 import { family } from '../measure/processes.ts';
 import { needed } from '../peers/program.ts';
-import type { Server } from '../server.ts';
+import type { Server, ServerName } from '../server.ts';
 import type { Site } from '../site.ts';
 import { registry3 } from '../../support/binaries.ts';
+import { writeLargeStore } from '../../support/large-store.ts';
 import { startBundle } from './bundle.ts';
 
 /** Of the store of `stack-10k`. */
@@ -20,7 +21,14 @@ export const manyRepositoriesStack = (site: Site): Promise<Server> =>
     writeRepositories(data, site.content.small, repositoryCount);
   });
 
-async function start(site: Site, name: 'stack' | 'stack-10k', fill: (data: string) => void): Promise<Server> {
+/** 5,000 repositories with four tags each, and one with a thousand. */
+export const listingStack = (site: Site): Promise<Server> =>
+  start(site, 'stack-listing', (data) => {
+    writeLargeStore(data, { repositories: 5000, tags: 4 });
+    writeLargeStore(data, { repositories: 1, tags: 1000, prefix: 'tagged' });
+  });
+
+async function start(site: Site, name: ServerName, fill: (data: string) => void): Promise<Server> {
   const flags = ['--target', 'process', '--registry-bin', needed('registry 3', registry3())];
   const { dir, server } = await startBundle(site, { name, flags, fill });
   return { ...server, processes: () => family(services(dir)) };

@@ -92,6 +92,7 @@ const nginxCommand = (dir: string, conf: string): string[] => [
 const smokeStack = (bundle: Bundle, ca: string | undefined): SmokeStack => ({
   settings: bundle.settings,
   url: publicUrl(bundle.settings),
+  env: process.env,
   ...(ca ? { ca } : {}),
   ...(bundle.settings.auth === 'basic' ? { credentials: { user: toolUser, password: toolPassword } } : {}),
   address: localAddress(bundle.settings),

@@ -1,0 +1,21 @@
+import type { Registries } from '../remotes/registries.ts';
+import { registryCache, storeAtHand, type AtHand } from '../store/at-hand.ts';
+import { revisionsFolder } from '../store/layout.ts';
+import { linksIn } from '../store/link.ts';
+
+/** The data folder of a registry, where it is the bundle's and this machine has it; else why not. */
+export const storeOf = ({ bundle, isOwn }: Registries, registry: string): AtHand =>
+  bundle && isOwn(registry) ? storeAtHand(bundle) : { why: 'its data folder is elsewhere' };
+
+/** Digests of all manifests of a repository, those without a tag included; nothing where the store is elsewhere. */
+export const storedManifests = (store: AtHand, repository: string): string[] =>
+  'data' in store ? [...linksIn(revisionsFolder(store.data, repository))].map(({ digest }) => digest) : [];
+
+/** The data folder, where a repository can be taken off the disk; else why not, and where or how it can. */
+export type OnDisk = { data: string } | { why: string; instead: string };
+
+export function onDisk(store: AtHand, { bundle }: Registries): OnDisk {
+  if ('why' in store) return { ...store, instead: 'where its data folder is' };
+  const cached = bundle && registryCache(bundle);
+  return cached === undefined ? store : { why: cached, instead: 'without that cache' };
+}

@@ -1,0 +1,56 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { errorCode } from '../system/file-problem.ts';
+import { isDigest } from '../registry/reference.ts';
+import type { Damage, OnDamage } from './damage.ts';
+import { foldersIn } from './folders.ts';
+import { linkIn } from './layout.ts';
+
+/** A file that names a digest and nothing else: 71 bytes for SHA-256. */
+export interface Link {
+  digest: string;
+  /** Milliseconds since 1970. A registry writes it anew at each push. */
+  written: number;
+}
+
+export const isDamage = (found: object): found is Damage => 'what' in found;
+
+const room = Buffer.allocUnsafe(256);
+
+/** Undefined where there is none. Never throws: what is no link is damage. */
+export function readLink(path: string): Link | Damage | undefined {
+  let file: number | undefined;
+  try {
+    // What lies there may be anything; opening a pipe would wait for ever.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const { mtimeMs: written } = fstatSync(file);
+    const length = readSync(file, room, 0, room.length, 0);
+    const digest = room.toString('latin1', 0, length);
+    if (isDigest(digest)) return { digest, written };
+    return {
+      path,
+      what: length === 0 ? 'the link is empty' : `the link holds ${length} bytes that are no digest`,
+    };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return { path, what: `the link cannot be read (${code ?? String(error)})` };
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/**
+ * The links in a folder of them (`sha256/HEX/link`). One that is missing or names another digest than its folder is
+ * damage.
+ */
+export function* linksIn(folder: string, onDamage?: OnDamage): Generator<Link, void, undefined> {
+  for (const algorithm of foldersIn(folder, onDamage))
+    for (const hex of foldersIn(`${folder}/${algorithm}`, onDamage)) {
+      const digest = `${algorithm}:${hex}`;
+      const path = linkIn(folder, digest);
+      const found = readLink(path) ?? { path, what: 'the link is missing' };
+      if (isDamage(found)) onDamage?.(found);
+      else if (found.digest !== digest) onDamage?.({ path, what: `the link names ${found.digest}` });
+      else yield found;
+    }
+}
