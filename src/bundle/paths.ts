@@ -8,11 +8,15 @@ export const paths = {
   env: '.env',
   /** Runs Compose on this bundle, whichever is installed; for people and for the systemd unit. */
   composeScript: 'bin/compose',
+  /** Garbage collection; for people, for the timer and for `create-registry gc`. */
+  gcScript: 'bin/gc',
   readme: 'README.md',
   nginxConf: 'nginx/nginx.conf',
   /** The second nginx, which does nothing but check passwords. */
   authConf: 'nginx/auth.conf',
   htpasswd: 'nginx/auth/htpasswd',
+  /** Files here close the registry to writes for a while, see nginx.conf. */
+  gate: 'nginx/gate',
   serverCert: 'nginx/certs/server.crt',
   serverKey: 'nginx/certs/server.key',
   /** The CA certificate once more, where nginx can hand it out; `pki/` itself is mounted nowhere. */

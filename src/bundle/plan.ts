@@ -6,6 +6,7 @@ import type { PlanInput } from './plan-input.ts';
 import { createRender, type View } from './render.ts';
 import { clientsView } from './views/clients.ts';
 import { composeView } from './views/compose.ts';
+import { gcView } from './views/gc.ts';
 import { nginxProcess } from './views/nginx-process.ts';
 import { nginxView } from './views/nginx.ts';
 import { readmeView } from './views/readme.ts';
@@ -35,6 +36,7 @@ const everywhere: readonly Rule[] = [
   { path: clientPaths.defaultDocker, view: clientsView },
   { path: clientPaths.dropIn, view: clientsView },
   { path: clientPaths.hosts, view: clientsView },
+  { path: paths.gcScript, view: gcView, executable: true },
   { path: paths.readme, view: readmeView },
 ];
 

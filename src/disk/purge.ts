@@ -26,7 +26,8 @@ export async function purge(
   if (images) for (const folder of storeFolders(data)) await rm(folder, { recursive: true, force: true });
   for (const folder of storeFolders(data)) await removeIfEmpty(dirname(folder));
   await removeIfEmpty(data);
-  for (const folder of [paths.run, paths.logs]) await removeInside(dir, folder, { recursive: true });
+  for (const folder of [paths.run, paths.logs, paths.gate])
+    await removeInside(dir, folder, { recursive: true });
   for (const path of files) {
     await removeInside(dir, path);
     await removeInside(dir, `${path}.new`);

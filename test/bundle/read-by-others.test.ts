@@ -50,8 +50,13 @@ describe('the client files', () => {
   });
 });
 
-test('shellcheck finds nothing to say about the scripts', async () => {
-  const shellcheck = requireTool('shellcheck');
-  const { dir } = await written('compose-3');
-  expect(says(shellcheck, ['bin/compose'], dir)).toBe('');
-});
+test.each(['compose-3', 'odd-paths-process', 'odd-paths-compose'])(
+  'shellcheck finds nothing to say about the scripts of %s',
+  async (name) => {
+    const shellcheck = requireTool('shellcheck');
+    const { dir } = await written(name);
+    const scripts = readdirSync(join(dir, 'bin')).map((script) => `bin/${script}`);
+    expect(scripts).toContain('bin/gc');
+    expect(says(shellcheck, scripts, dir)).toBe('');
+  },
+);

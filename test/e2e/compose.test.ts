@@ -99,6 +99,36 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
     expect(pulled.exitCode, pulled.all).toBe(0);
   });
 
+  it('collects garbage while it runs', async () => {
+    const tag = `${host}/garbage/app:1`;
+    const image = major === '3' ? 'registry:3' : 'registry:2';
+    await docker(['login', host, '-u', 'admin', '--password-stdin'], made.password);
+    // Layers of its own, so that they go with it.
+    const built = await docker(
+      ['build', '-q', '-'],
+      `FROM ${image}\nCOPY --from=${image} /etc /made-for-this\n`,
+    );
+    expect(built.exitCode, built.all).toBe(0);
+    const local = `garbage-${major}:1`;
+    await docker(['tag', built.stdout.trim(), local]);
+    await docker(['tag', local, tag]);
+    const pushed = await docker(['push', tag]);
+    const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
+    expect(digest, pushed.all).toBeDefined();
+    expect((await made.run('rm', `garbage/app@${digest}`, '--yes')).code).toBe(0);
+
+    const collected = await made.run('gc', '--yes', '--json', '--grace', '0');
+    expect(collected.code, collected.stderr).toBe(0);
+    expect((JSON.parse(collected.stdout) as { freed: number }).freed).toBeGreaterThan(0);
+    await docker(['rmi', tag]);
+    expect((await docker(['pull', tag])).exitCode).not.toBe(0);
+    await docker(['tag', local, tag]);
+    expect((await docker(['push', tag])).exitCode).toBe(0);
+    await docker(['rmi', tag, local]);
+    const pulled = await docker(['pull', tag]);
+    expect(pulled.exitCode, pulled.all).toBe(0);
+  });
+
   it('keeps no secret where docker inspect or the process list shows it', async () => {
     const secrets = readFileSync(join(made.dir, 'secrets.yml'), 'utf8')
       .match(/"([^"]+)"/g)!
