@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -218,6 +218,17 @@ for (const [major, part] of [
       expect((await gc('--yes', '--grace', '0')).code).toBe(0);
       await gone(deleted);
       await pulled(broken);
+    });
+
+    test('refuses where nginx could not hold back pushes', async () => {
+      const conf = join(bundle.dir, 'nginx/nginx.conf');
+      const text = readFileSync(conf, 'utf8');
+      writeFileSync(conf, text.replaceAll('$gate_kind-$gate_slot', 'never'));
+      try {
+        expect(await gc('--yes')).toEqual({ code: 1, text: expect.stringContaining('knows no gate') });
+      } finally {
+        writeFileSync(conf, text);
+      }
     });
 
     test('waits for uploads, and gives up rather than break one', async () => {
