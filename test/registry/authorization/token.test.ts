@@ -93,6 +93,9 @@ for (const part of ['registry2', 'registry3'] as const)
       const { content, digest } = blob(200_000);
       const path = await mountOrStart(http, 'team/b', digest, 'team/a');
       await finishWithStream(http, path!, digest, Readable.from([content]), content.length);
+      expect(tokens.asked.map((one) => one.scopes.toSorted())).toEqual([
+        ['repository:team/a:pull', 'repository:team/b:pull,push'],
+      ]);
       expect(await mountOrStart(http, 'team/c', digest, 'team/b')).toBeUndefined();
     });
 

@@ -42,7 +42,11 @@ export async function startTokenService(): Promise<TokenService> {
   };
   const server = createServer((request, response) => {
     void asking(request).then(({ user, scopes }) => {
-      self.asked.push({ method: request.method ?? '', scopes, user: user ?? '(refused)' });
+      self.asked.push({
+        method: request.method ?? '',
+        scopes: scopes.map(ordered),
+        user: user ?? '(refused)',
+      });
       const { instead } = self;
       self.instead = undefined;
       if (instead) return response.writeHead(instead.status, instead.headers).end(instead.body);
@@ -62,6 +66,10 @@ export async function startTokenService(): Promise<TokenService> {
 const passwords: Readonly<Record<string, string>> = { alice: 'al:ice', bob: 'bob' };
 
 /** Undefined for a wrong password. */
+/** Registry 2.8 names the actions in any order. */
+const ordered = (scope: string): string =>
+  scope.replace(/[^:]*$/, (actions) => actions.split(',').sort().join(','));
+
 async function asking(request: IncomingMessage): Promise<{ user: string | undefined; scopes: string[] }> {
   const url = new URL(request.url ?? '', 'http://localhost');
   let body = '';
