@@ -334,6 +334,8 @@ for (const [major, part] of [
       test.each([
         [['--what'], 'what is --what?'],
         [['--grace', 'soon'], '--grace soon is no time like'],
+        [['--grace', '200000000000000d'], '--grace 200000000000000d is no time like'],
+        [['--grace', '08h'], '--grace 08h is no time like'],
         [['--grace'], '--grace needs a value'],
         [['--max-share', '120%'], 'is no share like 50%'],
         [['--drain', 'x'], 'is no number of seconds'],
