@@ -120,8 +120,12 @@ describeReal('blob, a large one over a slow line', ['nginx', 'registry3'], () =>
   }
 });
 
+/** Of files that may be renamed meanwhile. */
 const sizeOf = (folder: string): number =>
-  readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 
 interface Slow {
   server: Server;
