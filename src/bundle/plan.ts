@@ -29,6 +29,11 @@ interface Rule {
   executable?: true;
 }
 
+/** One that nginx runs. */
+function script(name: string): Rule {
+  return { path: `nginx/js/${name}.js`, view: () => ({}) };
+}
+
 const everywhere: readonly Rule[] = [
   { path: paths.nginxConf, view: nginxView },
   { path: paths.registryConfig, view: registryView },
@@ -42,9 +47,10 @@ const everywhere: readonly Rule[] = [
 
 const fastPath: readonly Rule[] = [
   { path: 'nginx/js/settings.js', view: scriptsView },
-  { path: 'nginx/js/store.js', view: () => ({}) },
-  { path: 'nginx/js/passwords.js', view: () => ({}) },
+  ...['store', 'blobs', 'manifests', 'passwords'].map(script),
 ];
+
+const authService: readonly Rule[] = [{ path: paths.authConf, view: nginxProcess }, script('remember')];
 
 const compose = (input: PlanInput): Rule[] => [
   { path: paths.compose, view: composeView },
@@ -71,7 +77,7 @@ export async function plan(input: PlanInput): Promise<PlannedFile[]> {
   const rules = [
     ...everywhere,
     ...(settings.fastPath ? fastPath : []),
-    ...(hasAuthService(settings) ? [{ path: paths.authConf, view: nginxProcess }] : []),
+    ...(hasAuthService(settings) ? authService : []),
     ...(settings.target === 'compose' ? compose(input) : process(input)),
   ];
   const files = rules.map(async ({ path, template = path, view, executable }): Promise<PlannedFile> => ({

@@ -30,8 +30,6 @@ export function nginxView(input: PlanInput): View {
     authService: hasAuthService(settings),
     seconds: settings.rememberPasswords ?? 0,
     store: storePath(settings),
-    // No file can have so long a name.
-    noName: '-'.repeat(256),
     blobPath: `${bounded}/v2/${repository}/blobs/sha256:(?<hex>${hex})$`,
     manifestPath: `${bounded}/v2/${repository}/manifests/(?<reference>${tag}|sha256:${hex})$`,
     listen: compose ? innerListen(settings) : listen(settings),

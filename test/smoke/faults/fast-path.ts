@@ -6,6 +6,8 @@ import {
   both,
   inBlobs,
   nginxConf,
+  blobScript,
+  manifestScript,
   passwordScript,
   proxyCache,
   scriptSettings,
@@ -40,30 +42,27 @@ export const fastPathFaults: readonly Fault[] = [
   },
   {
     title: 'script that fails when it looks for a link',
-    broken: storeScript(['const isLinked = (path) =>', 'const isLinked = (path) => nonsense &&']),
+    broken: storeScript(['function isLinked(path) {', 'function isLinked(path) {\n  nonsense();']),
     red: ['served-by-nginx'],
   },
   {
     title: 'script that fails for blobs',
-    broken: storeScript(['function blob(r) {', 'function blob(r) {\n  throw new Error("broken");']),
+    broken: blobScript(['function blob(r) {', 'function blob(r) {\n  throw new Error("broken");']),
     red: ['served-by-nginx'],
   },
   {
     title: 'script that fails while it sends a manifest',
-    broken: storeScript(['  const headers =', '  throw new Error("broken");\n  const headers =']),
+    broken: manifestScript(['  const headers =', '  throw new Error("broken");\n  const headers =']),
     red: ['manifest-by-tag', 'manifest-head', 'index-by-digest', 'served-by-nginx'],
   },
   {
     title: 'script that does not know the type of manifests',
-    broken: storeScript([
-      'const manifestTypes = {',
-      'const manifestTypes = { other: true };\nconst others = {',
-    ]),
+    broken: manifestScript(['function isKnown(type) {', 'function isKnown(type) {\n  return false;']),
     red: ['served-by-nginx'],
   },
   {
     title: 'blobs and manifests of any repository',
-    broken: storeScript(['const isLinked = (path) =>', 'const isLinked = (path) => true ||']),
+    broken: storeScript(['function isLinked(path) {', 'function isLinked(path) {\n  return true;']),
     red: ['other-repository', 'gone'],
   },
   {
@@ -78,7 +77,7 @@ export const fastPathFaults: readonly Fault[] = [
   },
   {
     title: 'any password for who had the right one',
-    broken: passwordScript(['${state}\\n${sent}', '${state}']),
+    broken: passwordScript(["state + '\\n' + sent", 'state']),
     red: ['wrong-password', 'anonymous-pull'],
   },
   {

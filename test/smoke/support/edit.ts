@@ -24,6 +24,8 @@ export const nginxConf = editing(paths.nginxConf);
 export const authConf = editing(paths.authConf);
 export const registryConf = editing(paths.registryConfig);
 export const storeScript = editing('nginx/js/store.js');
+export const blobScript = editing('nginx/js/blobs.js');
+export const manifestScript = editing('nginx/js/manifests.js');
 export const passwordScript = editing('nginx/js/passwords.js');
 export const scriptSettings = editing('nginx/js/settings.js');
 

@@ -1,5 +1,4 @@
-// Remembers that a password was right, so that bcrypt need not say it again on every request. In the language of njs
-// 0.7, which is less than ES6: no classes, no destructuring, no for...of.
+// Knows passwords that were right a short while ago, so that bcrypt need not say it again on every request.
 import crypto from 'crypto';
 import fs from 'fs';
 import settings from 'settings.js';
@@ -10,8 +9,8 @@ function key(r) {
   const sent = r.headersIn.Authorization;
   if (!sent) return '';
   const file = fs.statSync(settings.htpasswd);
-  const state = `${file.ino} ${file.size} ${file.ctimeMs}`;
-  return crypto.createHmac('sha256', settings.secret).update(`${state}\n${sent}`).digest('hex');
+  const state = file.ino + ' ' + file.size + ' ' + file.ctimeMs;
+  return crypto.createHmac('sha256', settings.secret).update(state + '\n' + sent).digest('hex');
 }
 
 function isFresh(path) {
@@ -30,47 +29,4 @@ function remembered(r) {
   }
 }
 
-// As `key`, where the password file may be missing.
-function keyOrNothing(r) {
-  try {
-    return key(r);
-  } catch (e) {
-    return '';
-  }
-}
-
-// Answers a request whose password nginx has just found right.
-function remember(r) {
-  // As it was before the check: a password file that was replaced meanwhile makes it a name nobody asks for.
-  const name = r.variables.key;
-  try {
-    if (name && settings.milliseconds > 0) {
-      forgetOld();
-      fs.writeFileSync(settings.remembered + name, '', { mode: 0o600 });
-    }
-  } catch (e) {
-    r.error(`passwords cannot be remembered: ${e.message}`);
-  }
-  r.return(204);
-}
-
-// Names that are no longer good for anything, looked for once in a while.
-function forgetOld() {
-  const swept = `${settings.remembered}swept`;
-  try {
-    if (isFresh(swept)) return;
-  } catch (e) {
-    // It has never been done.
-  }
-  fs.writeFileSync(swept, '', { mode: 0o600 });
-  fs.readdirSync(settings.remembered).forEach((name) => {
-    const path = settings.remembered + name;
-    try {
-      if (!isFresh(path)) fs.unlinkSync(path);
-    } catch (e) {
-      // Another worker was faster, or it is not ours.
-    }
-  });
-}
-
-export default { keyOrNothing, remember, remembered };
+export default { isFresh, key, remembered };
