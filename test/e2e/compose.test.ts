@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engine, type ClientEnv } from '../support/engine.ts';
@@ -127,6 +127,26 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
     await docker(['rmi', tag, local]);
     const pulled = await docker(['pull', tag]);
     expect(pulled.exitCode, pulled.all).toBe(0);
+  });
+
+  it('hands out no file of nginx, though the registry’s container may put links into the store', async () => {
+    const digest = 'b'.repeat(64);
+    const store = join(made.dir, 'data/docker/registry/v2');
+    const blob = join(store, 'blobs/sha256/bb', digest);
+    const link = join(store, 'repositories/links/app/_layers/sha256', digest);
+    mkdirSync(blob, { recursive: true });
+    mkdirSync(link, { recursive: true });
+    writeFileSync(join(link, 'link'), `sha256:${digest}`);
+    const get = () => made.run('api', 'GET', `/v2/links/app/blobs/sha256:${digest}`);
+    writeFileSync(join(blob, 'data'), 'a blob');
+    expect(await get()).toMatchObject({ code: 0, stdout: 'a blob' });
+    rmSync(join(blob, 'data'));
+    symlinkSync('/bundle/nginx/auth/htpasswd', join(blob, 'data'));
+    const answer = await get();
+    expect(answer.code).not.toBe(0);
+    expect(answer.stdout).not.toContain('$2');
+    rmSync(blob, { recursive: true });
+    rmSync(join(store, 'repositories/links'), { recursive: true });
   });
 
   it('keeps no secret where docker inspect or the process list shows it', async () => {

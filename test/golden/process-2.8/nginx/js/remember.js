@@ -46,8 +46,4 @@ function forgetOld() {
   });
 }
 
-function remembered(r) {
-  return passwords.remembered(r);
-}
-
-export default { key, remember, remembered };
+export default { key, remember };
