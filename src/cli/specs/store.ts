@@ -35,4 +35,96 @@ export const store: readonly CommandSpec[] = [
     ],
     load: () => import('../../commands/gc/index.ts'),
   },
+  {
+    name: 'usage',
+    summary: 'Where the space goes: by repository, by tag, and what deleting would really free',
+    usage: '[REPOSITORY…] [options]',
+    maxArguments: 100,
+    flags: [],
+    examples: [
+      ['create-registry usage', 'all repositories, the largest first'],
+      ['create-registry usage team/app', 'its tags'],
+    ],
+    load: () => import('../../commands/usage/index.ts'),
+  },
+  {
+    name: 'prune',
+    summary: 'Take off the tags that no rule of `retention` in settings.yml keeps',
+    usage: '[options]',
+    maxArguments: 0,
+    flags: [
+      dryRunOf('Show what would go, and by which rule; remove nothing'),
+      { name: 'undo', type: 'boolean', help: 'Put back what the last run took off' },
+    ],
+    examples: [
+      ['create-registry prune --dry-run', ''],
+      ['create-registry prune --yes', 'for a timer'],
+      ['create-registry prune --undo', ''],
+    ],
+    load: () => import('../../commands/prune/index.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'Check that every image is whole: links, manifests, and the bytes of every blob',
+    usage: '[REPOSITORY…] [options]',
+    maxArguments: 100,
+    flags: [
+      { name: 'quick', type: 'boolean', help: 'Do not read the blobs, only look whether they are there' },
+      { name: 'again', type: 'boolean', help: 'Read again what an earlier run found good' },
+      {
+        name: 'repair',
+        type: 'boolean',
+        help: 'Move what is broken aside, so that pushing it again mends it',
+      },
+    ],
+    examples: [
+      ['create-registry verify --quick', ''],
+      ['create-registry verify --repair --yes', ''],
+    ],
+    load: () => import('../../commands/verify/index.ts'),
+  },
+  {
+    name: 'backup',
+    summary: 'Copy images, settings, users and certificates, while the registry runs',
+    usage: 'DEST [options]',
+    maxArguments: 1,
+    flags: [
+      {
+        name: 'keep',
+        type: 'text',
+        placeholder: 'NUMBER',
+        help: 'Remove older backups there, all but so many',
+      },
+      { name: 'ca-key', type: 'boolean', help: 'The key of the CA, too, encrypted with a passphrase' },
+      { name: 'verify-all', type: 'boolean', help: 'Read every blob of the backup again, not only new ones' },
+      {
+        name: 'rehearse',
+        type: 'boolean',
+        help: 'Restore the newest backup into a registry for a moment, and prove it',
+      },
+    ],
+    examples: [
+      ['create-registry backup /mnt/backup --keep 7', ''],
+      ['create-registry backup backup@nas:registry', 'over rsync'],
+      ['create-registry backup /mnt/backup --rehearse', ''],
+    ],
+    load: () => import('../../commands/backup/index.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'Make a registry from a backup, and start it',
+    usage: 'SRC NEWDIR [options]',
+    maxArguments: 2,
+    flags: [
+      {
+        name: 'at',
+        type: 'text',
+        placeholder: 'TIME',
+        help: 'The backup of that time (default: the newest)',
+      },
+      { name: 'port', type: 'text', placeholder: 'PORT', help: 'Another port than it had' },
+    ],
+    examples: [['create-registry restore /mnt/backup registry', '']],
+    load: () => import('../../commands/restore/index.ts'),
+  },
 ];

@@ -266,7 +266,7 @@ for (const [major, part] of [
       const gate = join(bundle.dir, 'nginx/gate');
       mkdirSync(gate, { recursive: true });
       const slot = Math.trunc(Date.now() / 10_000);
-      for (const kind of ['start', 'write'])
+      for (const kind of ['start', 'write', 'delete'])
         for (const at of [slot, slot + 1]) writeFileSync(join(gate, `${kind}-${at}`), '');
       const refused = await image('team/gate', 'v2').catch((error: unknown) => error as RegistryError);
       expect(refused).toMatchObject({ status: 403, code: 'DENIED' });
