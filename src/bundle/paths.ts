@@ -10,6 +10,12 @@ export const paths = {
   composeScript: 'bin/compose',
   /** Garbage collection; for people, for the timer and for `create-registry gc`. */
   gcScript: 'bin/gc',
+  /** Closes the gate to pushes while the disk is nearly full; a service of the stack. */
+  floorScript: 'bin/floor',
+  /** This program, for timers and cron. */
+  toolScript: 'bin/create-registry',
+  /** Takes what nginx noted of pulls into the store's own notes; for `bin/gc` and `create-registry prune`. */
+  pullsScript: 'bin/pulls',
   readme: 'README.md',
   nginxConf: 'nginx/nginx.conf',
   /** The second nginx, which does nothing but check passwords. */
@@ -17,6 +23,8 @@ export const paths = {
   htpasswd: 'nginx/auth/htpasswd',
   /** Files here close the registry to writes for a while, see nginx.conf. */
   gate: 'nginx/gate',
+  /** Keeps that folder where there is nothing in it: an engine would make it root's. */
+  gateReadme: 'nginx/gate/README',
   serverCert: 'nginx/certs/server.crt',
   serverKey: 'nginx/certs/server.key',
   /** The CA certificate once more, where nginx can hand it out; `pki/` itself is mounted nowhere. */
@@ -29,4 +37,6 @@ export const paths = {
   /** Under which names passwords are remembered; process target only. */
   remembered: 'run/remembered',
   logs: 'logs',
+  /** Keeps that folder where there is nothing in it: an engine would make it root's. */
+  logsReadme: 'logs/README',
 } as const;

@@ -10,6 +10,8 @@ export interface PlanInput {
   /** SHA-256 in hex pairs with colons, as openssl prints it. */
   caFingerprint?: string;
   toolVersion: string;
+  /** The program that renders, for timers to start it again. */
+  program?: { node: string; script: string };
   /** An address of this machine for `/etc/hosts` of others, where the settings name none. */
   ipv4Hint?: string;
 }

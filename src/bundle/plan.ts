@@ -1,11 +1,12 @@
 import { clientPaths } from '../clients/files.ts';
 import { jsonSchema } from '../settings/json-schema.ts';
-import { hasAuthService } from '../settings/services.ts';
+import { hasAuthService, hasFloorService } from '../settings/services.ts';
 import { paths } from './paths.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createRender, type View } from './render.ts';
 import { clientsView } from './views/clients.ts';
 import { composeView } from './views/compose.ts';
+import { floorView } from './views/floor.ts';
 import { gcView } from './views/gc.ts';
 import { nginxProcess } from './views/nginx-process.ts';
 import { nginxView } from './views/nginx.ts';
@@ -13,6 +14,7 @@ import { readmeView } from './views/readme.ts';
 import { registryView } from './views/registry.ts';
 import { scriptsView } from './views/scripts.ts';
 import { systemdView, unitNames } from './views/systemd.ts';
+import { toolView, upkeepUnits } from './views/upkeep.ts';
 
 export interface PlannedFile {
   /** Relative to the bundle. */
@@ -42,6 +44,10 @@ const everywhere: readonly Rule[] = [
   { path: clientPaths.dropIn, view: clientsView },
   { path: clientPaths.hosts, view: clientsView },
   { path: paths.gcScript, view: gcView, executable: true },
+  { path: paths.pullsScript, view: gcView, executable: true },
+  { path: paths.toolScript, view: toolView, executable: true },
+  { path: paths.logsReadme, view: () => ({}) },
+  { path: paths.gateReadme, view: () => ({}) },
   { path: paths.readme, view: readmeView },
 ];
 
@@ -51,6 +57,8 @@ const fastPath: readonly Rule[] = [
 ];
 
 const authService: readonly Rule[] = [{ path: paths.authConf, view: nginxProcess }, script('remember')];
+
+const floor: Rule = { path: paths.floorScript, view: floorView, executable: true };
 
 const compose = (input: PlanInput): Rule[] => [
   { path: paths.compose, view: composeView },
@@ -63,6 +71,9 @@ const process = (input: PlanInput): Rule[] => [
   ...(hasAuthService(input.settings)
     ? [{ path: `systemd/${unitNames(input).auth}`, template: 'systemd/auth.service', view: systemdView }]
     : []),
+  ...(hasFloorService(input.settings)
+    ? [{ path: `systemd/${unitNames(input).floor}`, template: 'systemd/floor.service', view: systemdView }]
+    : []),
   { path: `systemd/${unitNames(input).stack}`, template: 'systemd/nginx.service', view: systemdView },
   { path: `systemd/${unitNames(input).registry}`, template: 'systemd/registry.service', view: systemdView },
 ];
@@ -74,10 +85,12 @@ const process = (input: PlanInput): Rule[] => [
 export async function plan(input: PlanInput): Promise<PlannedFile[]> {
   const render = await createRender();
   const { settings } = input;
-  const rules = [
+  const rules: Rule[] = [
     ...everywhere,
     ...(settings.fastPath ? fastPath : []),
     ...(hasAuthService(settings) ? authService : []),
+    ...(hasFloorService(settings) ? [floor] : []),
+    ...upkeepUnits(input),
     ...(settings.target === 'compose' ? compose(input) : process(input)),
   ];
   const files = rules.map(async ({ path, template = path, view, executable }): Promise<PlannedFile> => ({

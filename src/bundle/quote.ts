@@ -52,6 +52,9 @@ export function nginxLiteral(value: string): string {
 /** One word for a POSIX shell. */
 export const sh = (value: string | number): string => shellWord(String(value));
 
+/** One word for a POSIX shell in a crontab, where a `%` would be a line end. */
+export const cron = (value: string | number): string => sh(value).replaceAll('%', '\\%');
+
 /**
  * A value in Compose's `.env`. Version 1 replaces `${NAME}` and undoes backslashes even in single quotes, version 2
  * does not: what they would read differently is refused.

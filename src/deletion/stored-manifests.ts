@@ -1,3 +1,4 @@
+import type { Bundle } from '../bundle/bundle.ts';
 import type { Registries } from '../remotes/registries.ts';
 import { registryCache, storeAtHand, type AtHand } from '../store/at-hand.ts';
 import { revisionsFolder } from '../store/layout.ts';
@@ -12,10 +13,12 @@ export const storedManifests = (store: AtHand, repository: string): string[] =>
   'data' in store ? [...linksIn(revisionsFolder(store.data, repository))].map(({ digest }) => digest) : [];
 
 /** The data folder, where a repository can be taken off the disk; else why not, and where or how it can. */
-export type OnDisk = { data: string } | { why: string; instead: string };
+export type OnDisk = { data: string; bundle: Bundle } | { why: string; instead: string };
 
-export function onDisk(store: AtHand, { bundle }: Registries): OnDisk {
+export function onDisk(store: AtHand, { bundle }: Pick<Registries, 'bundle'>): OnDisk {
   if ('why' in store) return { ...store, instead: 'where its data folder is' };
-  const cached = bundle && registryCache(bundle);
-  return cached === undefined ? store : { why: cached, instead: 'without that cache' };
+  // Only a bundle's store is at hand.
+  if (bundle === undefined) throw new Error('a store without its bundle');
+  const cached = registryCache(bundle);
+  return cached === undefined ? { ...store, bundle } : { why: cached, instead: 'without that cache' };
 }

@@ -3,6 +3,7 @@ import { plan } from '../bundle/plan.ts';
 import type { PlanInput } from '../bundle/plan-input.ts';
 import { fingerprint } from '../certs/describe.ts';
 import type { Settings } from '../settings/schema.ts';
+import { ownProgram } from '../system/own-program.ts';
 import { ownAddresses } from '../system/network.ts';
 import { toolVersion } from '../version.ts';
 import { keptFiles, type Kept } from './kept/index.ts';
@@ -34,6 +35,7 @@ function planInput(dir: string, settings: Settings, { secrets, ca }: Kept): Plan
     settings,
     secrets,
     toolVersion: toolVersion(),
+    program: ownProgram(),
     ...(ca ? { caFingerprint: fingerprint(ca) } : {}),
     ...(hint ? { ipv4Hint: hint } : {}),
   };

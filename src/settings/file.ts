@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts';
 import { kebab, type Chosen, type Option } from './option.ts';
 import type { Given } from './read.ts';
 import { defaultOf, isRelevant } from './resolve.ts';
+import { formatRetention } from './retention/format.ts';
 import { options, type Settings, type SettingsKey } from './schema.ts';
 
 /**
@@ -17,7 +18,7 @@ export function formatSettings(settings: Settings): string {
       const choices = option.choices ? ` One of: ${option.choices.join(', ')}.` : '';
       return `# ${option.help}.${choices}\n${line(key, option, settings)}`;
     });
-  return `${header}\n${entries.join('\n')}`;
+  return `${header}\n${[...entries, formatRetention(settings.retention)].join('\n')}`;
 }
 
 function line(key: SettingsKey, option: Option<unknown>, settings: Settings): string {

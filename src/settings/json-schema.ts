@@ -1,4 +1,5 @@
 import { kebab, type Option } from './option.ts';
+import { retentionSchema } from './retention/json-schema.ts';
 import { options } from './schema.ts';
 
 /** JSON Schema (draft 2020-12) of settings.yml, for editors. */
@@ -7,7 +8,10 @@ export const jsonSchema = () => ({
   title: 'Settings of create-registry',
   type: 'object',
   additionalProperties: false,
-  properties: Object.fromEntries(options.map(([key, option]) => [kebab(key), property(option)])),
+  properties: {
+    ...Object.fromEntries(options.map(([key, option]) => [kebab(key), property(option)])),
+    retention: retentionSchema,
+  },
 });
 
 function property(option: Option<unknown>): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.ts';
 import { Invalid, kebab, type Option } from './option.ts';
+import { readRetention } from './retention/read.ts';
 import { options, type Settings } from './schema.ts';
 import { suggest } from '../text/suggest.ts';
 
@@ -28,9 +29,17 @@ export function read(source: Source): { given: Given; problems: Problem[] } {
       problems.push({ where: source.where(kebab(key)), what: error.message, cure: error.cure });
     }
   }
-  if (!source.mayHoldOthers) problems.push(...unknownNames(source));
+  if (!source.mayHoldOthers) {
+    const { rules, problems: inRules } = retentionOf(source);
+    if (rules.length > 0) given['retention'] = rules;
+    problems.push(...inRules, ...unknownNames(source));
+  }
   return { given: given as Given, problems };
 }
+
+/** In files alone. */
+const retentionOf = ({ values: { retention = null }, where }: Source) =>
+  readRetention(retention, where('retention'));
 
 /** One value as typed or as YAML holds it, to its canonical form; throws `Invalid`. */
 export function convert(option: Option<unknown>, raw: unknown): unknown {
@@ -99,7 +108,7 @@ function toText({ check }: Option<unknown>, raw: unknown): string {
 }
 
 function unknownNames({ values, where }: Source): Problem[] {
-  const names = options.map(([key]) => kebab(key));
+  const names = [...options.map(([key]) => kebab(key)), 'retention'];
   return Object.keys(values)
     .filter((name) => !names.includes(name))
     .map((name) => {

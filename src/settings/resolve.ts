@@ -42,7 +42,7 @@ function withDefaults(
 }
 
 const applies = (key: SettingsKey, settings: Chosen): boolean =>
-  options.find(([name]) => name === key)![1].applies?.(settings) ?? true;
+  options.find(([name]) => name === key)?.[1].applies?.(settings) ?? true;
 
 /** Whether a setting means anything beside the others. */
 export const isRelevant = (key: SettingsKey, settings: Settings): boolean =>

@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
 import { choice, flag, integer, list, text, type Chosen, type Option } from './option.ts';
+import type { RetentionRule } from './retention/rule.ts';
+import { checkBackupTo } from './values/backup-to.ts';
 import { checkHost, isLoopback, needsPort } from './values/host.ts';
 import { checkImage, checkImageMirror } from './values/image.ts';
 import { checkListen } from './values/listen.ts';
+import { checkMinFree } from './values/min-free.ts';
 import { checkNginxModule } from './values/nginx-module.ts';
 import { checkOwner } from './values/owner.ts';
 import { checkPath } from './values/path.ts';
@@ -213,6 +216,20 @@ export const schema = {
     default: () => 'data',
     defaultText: 'data',
   }),
+  minFree: text({
+    placeholder: 'SHARE|SIZE',
+    help: 'Refuse pushes while less than this is free on the disk of the images, like 5% or 10GB; 0 never does',
+    check: checkMinFree,
+    default: () => '5%',
+    defaultText: '5%',
+  }),
+  backupTo: text<string | undefined>({
+    placeholder: 'DEST',
+    help: 'Where the timer of the backup puts it: an absolute folder, or host:path for rsync',
+    check: checkBackupTo,
+    default: () => undefined,
+    defaultText: '',
+  }),
   delete: flag({
     help: 'Allow deleting tags, manifests and blobs',
     default: () => true,
@@ -230,7 +247,10 @@ export const schema = {
 
 export type Schema = typeof schema;
 export type SettingsKey = keyof Schema;
-export type Settings = { [K in SettingsKey]: Schema[K] extends Option<infer T> ? T : never };
+export type Settings = { [K in SettingsKey]: Schema[K] extends Option<infer T> ? T : never } & {
+  /** Only in settings.yml: rules are too much for a flag. */
+  retention?: readonly RetentionRule[];
+};
 
 /** The table for code that treats all options alike. */
 export const options = Object.entries(schema) as [SettingsKey, Option<unknown>][];

@@ -7,7 +7,7 @@ export const optionTable = (): string =>
     '| setting and flag | what it is | default |',
     '| --- | --- | --- |',
     ...options.map(([key, option]) => {
-      const value = option.choices?.join('\\|') ?? option.placeholder;
+      const value = (option.choices?.join('|') ?? option.placeholder)?.replaceAll('|', '\\|');
       const name = option.type === 'flag' ? `--[no-]${kebab(key)}` : `--${kebab(key)} ${value}`;
       return `| \`${name}\` | ${option.help} | ${option.defaultText || '–'} |`;
     }),

@@ -14,9 +14,16 @@ export function foldersIn(folder: string, onDamage?: OnDamage): string[] {
     .sort();
 }
 
-function entries(folder: string, onDamage?: OnDamage): Dirent[] {
+/** The names of whatever is in a folder, in no order: for many, whose kind is seen when they are opened. */
+export const namesIn = (folder: string, onDamage?: OnDamage): string[] =>
+  listed(folder, () => readdirSync(folder), onDamage);
+
+const entries = (folder: string, onDamage?: OnDamage): Dirent[] =>
+  listed(folder, () => readdirSync(folder, { withFileTypes: true }), onDamage);
+
+function listed<T>(folder: string, list: () => T[], onDamage?: OnDamage): T[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return list();
   } catch (error) {
     const code = errorCode(error);
     if (code !== 'ENOENT')

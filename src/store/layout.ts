@@ -23,6 +23,7 @@ export const repositoryFolder = (data: string, repository: string): string =>
 
 const manifestsName = '_manifests';
 const layersName = '_layers';
+export const uploadsName = '_uploads';
 
 /**
  * What makes a folder a repository: for registry 3 manifests, for 2.8 layers. Folders below it without an underscore may
@@ -32,6 +33,10 @@ export const repositoryMarks: readonly string[] = [manifestsName, layersName];
 
 export const tagsFolder = (data: string, repository: string): string =>
   `${repositoryFolder(data, repository)}/${manifestsName}/tags`;
+
+/** All there is of a tag. */
+export const tagFolder = (data: string, repository: string, tag: string): string =>
+  `${tagsFolder(data, repository)}/${tag}`;
 
 /** What a tag points to now. */
 export const currentLink = (data: string, repository: string, tag: string): string =>
@@ -57,7 +62,7 @@ export function linkIn(folder: string, digest: string): string {
 
 /** A folder for each upload that has not ended. */
 export const uploadsFolder = (data: string, repository: string): string =>
-  `${repositoryFolder(data, repository)}/_uploads`;
+  `${repositoryFolder(data, repository)}/${uploadsName}`;
 
 export const blobsFolder = (data: string): string => `${root(data)}/blobs`;
 

@@ -40,15 +40,16 @@ export function readLink(path: string): Link | Damage | undefined {
 }
 
 /**
- * The links in a folder of them (`sha256/HEX/link`). One that is missing or names another digest than its folder is
- * damage.
+ * The links in a folder of them (`sha256/HEX/link`). One that names another digest than its folder is damage; a folder
+ * without one is what the registry leaves of a manifest that was deleted.
  */
 export function* linksIn(folder: string, onDamage?: OnDamage): Generator<Link, void, undefined> {
   for (const algorithm of foldersIn(folder, onDamage))
     for (const hex of foldersIn(`${folder}/${algorithm}`, onDamage)) {
       const digest = `${algorithm}:${hex}`;
       const path = linkIn(folder, digest);
-      const found = readLink(path) ?? { path, what: 'the link is missing' };
+      const found = readLink(path);
+      if (found === undefined) continue;
       if (isDamage(found)) onDamage?.(found);
       else if (found.digest !== digest) onDamage?.({ path, what: `the link names ${found.digest}` });
       else yield found;

@@ -45,6 +45,8 @@ export async function removeRepositoryFolder(data: string, repository: string): 
     const aside = join(folder, `${asidePrefix}${randomBytes(6).toString('hex')}`);
     await mkdir(aside);
     for (const part of parts) await ifThere(rename(join(folder, part), join(aside, part)));
+    // A manifest that came between two of these was pushed before the removal, and must not stay without its layers.
+    await ifThere(rename(join(folder, parts[0]), join(aside, `${parts[0]}-late`)));
     for (const name of await entries(folder))
       if (name.startsWith(asidePrefix)) await rm(join(folder, name), { recursive: true, force: true });
     await removeEmpty(folder, repositoriesFolder(data));

@@ -126,10 +126,13 @@ export const lstatIfThere = (path: string): Promise<Stats | undefined> =>
   explained(path, () => ifThere(lstat(path)));
 
 /** Bytes that the current user can still write there; the folder need not exist yet. */
-export async function freeSpace(path: string): Promise<number> {
+export const freeSpace = async (path: string): Promise<number> => (await diskSpace(path)).free;
+
+/** The file system of a folder, which need not exist yet: its bytes, and those the current user can still write. */
+export async function diskSpace(path: string): Promise<{ total: number; free: number }> {
   for (let folder = path; ; folder = dirname(folder)) {
     const found = await ifThere(statfs(folder));
-    if (found) return found.bavail * found.bsize;
+    if (found) return { total: found.blocks * found.bsize, free: found.bavail * found.bsize };
     if (folder === dirname(folder)) throw new Error(`no file system at ${path}`);
   }
 }

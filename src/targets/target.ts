@@ -1,16 +1,18 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Io } from '../io.ts';
 import type { Problem } from '../problem.ts';
-import { hasAuthService } from '../settings/services.ts';
+import { hasAuthService, hasFloorService } from '../settings/services.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Steps } from '../ui/steps.ts';
 
-export const serviceNames = ['nginx', 'auth', 'registry'] as const;
+export const serviceNames = ['nginx', 'auth', 'registry', 'floor'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The services that a bundle has, the one that needs the others first. */
-export const servicesOf = (settings: Pick<Settings, 'fastPath' | 'auth'>): ServiceName[] =>
-  serviceNames.filter((name) => name !== 'auth' || hasAuthService(settings));
+export const servicesOf = (settings: Pick<Settings, 'fastPath' | 'auth' | 'minFree'>): ServiceName[] =>
+  serviceNames.filter((name) =>
+    name === 'auth' ? hasAuthService(settings) : name !== 'floor' || hasFloorService(settings),
+  );
 
 export interface Service {
   name: ServiceName;

@@ -21,6 +21,8 @@ export interface Consent {
   where: string;
   /** After a no: `Nothing was removed.` */
   declined: string;
+  /** Where nobody can be asked. Default: with --yes, or --dry-run. */
+  cure?: string;
 }
 
 /**
@@ -29,14 +31,12 @@ export interface Consent {
  */
 export async function confirm(
   { io, out, yes, input }: Asking,
-  { shown, question, where, declined }: Consent,
+  { shown, question, where, declined, cure = 'repeat it with --yes; --dry-run only shows' }: Consent,
 ): Promise<void> {
   const text = shown.join('\n');
   if (yes) return out.say(text);
   if (!input || io.stdin.isTTY !== true || io.stderr.isTTY !== true)
-    throw new UsageError([
-      { where, what: `this needs a yes:\n${text}`, cure: 'repeat it with --yes; --dry-run only shows' },
-    ]);
+    throw new UsageError([{ where, what: `this needs a yes:\n${text}`, cure }]);
   // Also with --quiet: nobody can say yes to what is not shown.
   io.stderr.write(`${text}\n`);
   const prompts = await terminalPrompts(io, declined);

@@ -2,6 +2,7 @@ export type ServerName =
   | 'stack'
   | 'stack-10k'
   | 'stack-listing'
+  | 'stack-large'
   | 'compose'
   | 'recipe'
   | 'registry-tls'

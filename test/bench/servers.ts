@@ -5,12 +5,13 @@ import { staticFiles } from './peers/static.ts';
 import type { Server, ServerName } from './server.ts';
 import type { Site } from './site.ts';
 import { composeStack } from './stack/compose.ts';
-import { listingStack, manyRepositoriesStack, processStack } from './stack/process.ts';
+import { largeStack, listingStack, manyRepositoriesStack, processStack } from './stack/process.ts';
 
 const makers: Readonly<Record<ServerName, (site: Site) => Promise<Server>>> = {
   stack: processStack,
   'stack-10k': manyRepositoriesStack,
   'stack-listing': listingStack,
+  'stack-large': largeStack,
   compose: composeStack,
   recipe,
   'registry-tls': registryTls,

@@ -18,7 +18,7 @@ interface Service {
 }
 interface Project {
   name?: string;
-  services: { registry: Service; nginx: Service; auth?: Service };
+  services: { registry: Service; nginx: Service; auth?: Service; floor?: Service };
   networks: Record<string, { internal?: boolean; name?: string }>;
 }
 
@@ -70,15 +70,26 @@ for (const [version, part, compose] of versions)
         'socket',
         ...(fastPath ? ['auth-run'] : []),
         join(dir, 'nginx'),
+        join(dir, 'logs'),
         ...(fastPath ? [join(dir, settings.data)] : []),
       ]);
-      // Nothing of the bundle can be written by what the whole network talks to.
-      expect(services.nginx.volumes.filter(isOfTheBundle).map(isReadOnly)).not.toContain(false);
+      // Nothing of the bundle but its own log can be written by what the whole network talks to.
+      const writable = services.nginx.volumes.filter((mount) => isOfTheBundle(mount) && !isReadOnly(mount));
+      expect(writable.map(source)).toEqual([join(dir, 'logs')]);
       if (fastPath) {
         expect(services.auth).toMatchObject({ image: settings.nginxImage, network_mode: 'none' });
         expect(services.auth!.volumes.map(source)).toEqual(['auth-run', join(dir, 'nginx')]);
         expect(services.auth).not.toHaveProperty('ports');
       } else expect(services).not.toHaveProperty('auth');
+      if (settings.minFree === '0') expect(services).not.toHaveProperty('floor');
+      else {
+        expect(services.floor).toMatchObject({ image: settings.nginxImage, network_mode: 'none' });
+        expect(services.floor!.volumes.map((mount) => [source(mount), isReadOnly(mount)])).toEqual([
+          [join(dir, 'bin'), true],
+          [join(dir, 'nginx/gate'), false],
+          [join(dir, settings.data), true],
+        ]);
+      }
       expect(services.registry).not.toHaveProperty('ports');
       expect(services.nginx.ports!.map(port)).toEqual(published[name] ?? [`0.0.0.0:443:8443`]);
       for (const service of Object.values(services))

@@ -20,7 +20,7 @@ function outOfTheContainer(bundle: Written): void {
       text
         .replaceAll(' /tmp/', ' tmp/')
         .replace('unix:/run/auth/', 'unix:tmp/')
-        .replace('/dev/stdout', 'logs/access.log'),
+        .replaceAll('/dev/stdout', 'logs/access.log'),
     );
 }
 

@@ -14,6 +14,7 @@ const common = {
   nginxJs: '/usr/lib/nginx/modules/ngx_http_js_module.so',
   owner: '1000:1000',
   data: 'data',
+  minFree: '5%',
   delete: true,
 } as const;
 
@@ -68,6 +69,9 @@ export const scenarios: Readonly<Record<string, { settings: Settings; dir?: stri
       registryBin: '/usr/bin/docker-registry',
       owner: '0:0',
       port: 443,
+      minFree: '20GB',
+      backupTo: 'backup@nas:registry',
+      retention: [{ repositories: '**', keep: { newest: 10 } }],
     }),
   },
   'several-hosts': {
@@ -84,7 +88,7 @@ export const scenarios: Readonly<Record<string, { settings: Settings; dir?: stri
     settings: processes({ host: ['reg.lan'], port: 15443, listen: '127.0.0.2', data: '/srv/registry data' }),
   },
   'loopback-ipv6': { settings: compose({ host: ['localhost'], port: 5443, listen: 'loopback', ipv6: true }) },
-  'fast-path-off-compose': { settings: compose(noFastPath) },
+  'fast-path-off-compose': { settings: compose({ ...noFastPath, minFree: '0', backupTo: '/mnt/backup 1' }) },
   'fast-path-off-process': { settings: processes(noFastPath) },
   'odd-paths-compose': {
     settings: compose({ data: `im$ages #1, "a" 'b' \\c %d`, user: `o'brien "$x" \`y\`` }),
@@ -124,6 +128,7 @@ export function scenario(name: string): PlanInput {
     secrets: { httpSecret: '0123456789abcdef'.repeat(4), toolPassword: 'tool-password' },
     dir: dir ?? '/srv/registry',
     toolVersion: '0.1.0',
+    program: { node: '/usr/bin/node', script: '/usr/lib/node_modules/create-registry/dist/bin.js' },
     ...(rest.settings.tls === 'ca' ? { caFingerprint: Array(32).fill('5E').join(':') } : {}),
     ...rest,
   };

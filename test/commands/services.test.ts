@@ -23,9 +23,14 @@ describeReal('the commands that speak of services', ['nginx', 'registry2'], () =
 
   test('logs takes the names of the services there are', async () => {
     const { code, stdout } = await run('logs', '--json');
-    expect([code, Object.keys(JSON.parse(stdout) as object)]).toEqual([0, ['nginx', 'auth', 'registry']]);
+    expect([code, Object.keys(JSON.parse(stdout) as object)]).toEqual([
+      0,
+      ['nginx', 'auth', 'registry', 'floor'],
+    ]);
     expect((await run('logs', 'auth')).code).toBe(0);
-    expect((await run('logs', 'nobody')).stderr).toContain('name nginx or auth or registry, or none for all');
+    expect((await run('logs', 'nobody')).stderr).toContain(
+      'name nginx or auth or registry or floor, or none for all',
+    );
   });
 
   test('status lists those of the settings, and what is left of others until up ends it', async () => {
@@ -33,6 +38,7 @@ describeReal('the commands that speak of services', ['nginx', 'registry2'], () =
       'nginx running',
       'auth running',
       'registry running',
+      'floor running',
     ]);
     const file = join(dir, 'settings.yml');
     const text = readFileSync(file, 'utf8').replace(/^(remember-passwords|nginx-js):.*\n/gm, '');
@@ -49,6 +55,7 @@ describeReal('the commands that speak of services', ['nginx', 'registry2'], () =
     expect((await services()).map(({ name, state }) => `${name} ${state}`)).toEqual([
       'nginx running',
       'registry running',
+      'floor running',
     ]);
   });
 });

@@ -56,7 +56,11 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
           name: 'registry',
           version: expect.stringMatching(new RegExp(`^${major.replace('.', '\\.')}`)) as string,
         },
+        { name: 'floor', state: 'running' },
       ],
+      disk: { floor: expect.any(Number) as number },
+      refused: [],
+      last: { gc: null, backup: null },
     });
   });
 
@@ -129,6 +133,36 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
     expect(pulled.exitCode, pulled.all).toBe(0);
   });
 
+  it('notes pulls, takes their log away, and prunes', async () => {
+    const tag = `${host}/pruned/app:1`;
+    await docker(['login', host, '-u', 'admin', '--password-stdin'], made.password);
+    await docker(['tag', major === '3' ? 'registry:3' : 'registry:2', tag]);
+    const pushed = await docker(['push', tag]);
+    const digest = /digest: (sha256:[0-9a-f]{64})/.exec(pushed.stdout)?.[1];
+    expect(digest, pushed.all).toBeDefined();
+    expect((await docker(['pull', tag])).exitCode).toBe(0);
+    const log = join(made.dir, 'logs/pulls.log');
+    await expect.poll(() => readFileSync(log, 'utf8')).toContain(`pruned/app ${digest}`);
+    const folded = await execa('sh', ['bin/pulls'], { cwd: made.dir, env, all: true, reject: false });
+    expect([folded.exitCode, folded.all]).toEqual([0, '']);
+    expect(readFileSync(join(made.dir, 'data/.create-registry/pulls'), 'utf8')).toMatch(
+      new RegExp(`^${digest} \\d+ pruned/app$`, 'm'),
+    );
+    expect(readFileSync(log, 'utf8')).toBe('');
+
+    const settings = join(made.dir, 'settings.yml');
+    const before = readFileSync(settings, 'utf8');
+    writeFileSync(settings, `${before}\nretention: [{repositories: 'pruned/*', keep: {tags: [none]}}]\n`);
+    const pruned = await made.run('prune', '--yes');
+    expect(pruned.stdout, pruned.stderr).toMatch(/^1 tag removed/);
+    expect((await docker(['pull', tag])).exitCode).not.toBe(0);
+    expect((await made.run('prune', '--undo')).stdout).toBe('1 tag put back\n');
+    writeFileSync(settings, before);
+    const again = await docker(['pull', tag]);
+    expect(again.exitCode, again.all).toBe(0);
+    await docker(['rmi', tag]);
+  });
+
   it('hands out no file of nginx, though the registry’s container may put links into the store', async () => {
     const digest = 'b'.repeat(64);
     const store = join(made.dir, 'data/docker/registry/v2');
@@ -161,7 +195,7 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
         `label=com.docker.compose.project=e2e-${major.replace('.', '-')}`,
       ])
     ).stdout.split('\n');
-    expect(ids).toHaveLength(3);
+    expect(ids).toHaveLength(4);
     const inspected = (await docker(['inspect', ...ids])).stdout;
     const logs = (await made.run('logs')).stdout;
     for (const secret of [...secrets, made.password]) {

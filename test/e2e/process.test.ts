@@ -56,6 +56,7 @@ for (const [part, major, version] of [
           { name: 'nginx', state: 'running' },
           { name: 'auth', state: 'running' },
           { name: 'registry', state: 'running', version: expect.stringMatching(version) as string },
+          { name: 'floor', state: 'running' },
         ],
       });
     });

@@ -18,7 +18,7 @@ describe('one schema', () => {
       expect(flags).toContain(name);
       expect(help(createCommand, 100)).toMatch(new RegExp(`--(\\[no-\\])?${name}\\b`));
     }
-    expect(Object.keys(jsonSchema().properties)).toEqual(names);
+    expect(Object.keys(jsonSchema().properties)).toEqual([...names, 'retention']);
     expect(readme).toContain(optionTable());
   });
   it('has no flag twice', () => {

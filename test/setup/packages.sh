@@ -27,6 +27,7 @@ iptables iptables
 nginx nginx-light
 openssl openssl
 python3 python3
+rsync rsync
 shellcheck shellcheck
 skopeo skopeo
 systemd-analyze systemd

@@ -35,6 +35,8 @@ export const registry3 = (): string | undefined => executable(path.join(cache, '
 
 export const skopeo = (): string | undefined => onPath('skopeo');
 
+export const rsync = (): string | undefined => onPath('rsync');
+
 /** The machine's, or what `test/setup/clients.sh` fetched. */
 const client = (name: string): string | undefined =>
   executable(path.join(cache, 'clients/bin', name)) ?? onPath(name);

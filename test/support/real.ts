@@ -1,5 +1,16 @@
 import { describe, expect, TestRunner, test } from 'vitest';
-import { composeV1, composeV2, crane, nginx, njs, oras, registry2, registry3, skopeo } from './binaries.ts';
+import {
+  composeV1,
+  composeV2,
+  crane,
+  nginx,
+  njs,
+  oras,
+  registry2,
+  registry3,
+  rsync,
+  skopeo,
+} from './binaries.ts';
 
 /** What a test may need from the machine: how to find it, and how to get it when it is missing. */
 const parts = {
@@ -8,6 +19,7 @@ const parts = {
   registry3: [registry3, 'registry 3 needs Go to be built: sh test/setup/registry3.sh says why it was not'],
   composeV1: [composeV1, 'sh test/setup/compose1.sh says why it could not be fetched'],
   composeV2: [composeV2, 'sh test/setup/compose2.sh says why it could not be fetched'],
+  rsync: [rsync, 'install Debian’s rsync'],
   skopeo: [skopeo, 'install Debian’s skopeo'],
   crane: [crane, 'sh test/setup/clients.sh says why it could not be fetched'],
   oras: [oras, 'sh test/setup/clients.sh says why it could not be fetched'],

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { bindAddresses } from '../../settings/address.ts';
 import type { Settings } from '../../settings/schema.ts';
-import { hasAuthService } from '../../settings/services.ts';
+import { hasAuthService, hasFloorService } from '../../settings/services.ts';
 import { urlHost } from '../../settings/values/host.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { View } from '../render.ts';
@@ -24,9 +24,20 @@ export function composeView({ settings, dir }: PlanInput): View {
     owner: settings.owner,
     ports: publishedPorts(settings),
     registryMounts: [mount('./registry', '/etc/distribution', true), mount(data, '/var/lib/registry', false)],
-    nginxMounts: [nginx, ...(settings.fastPath ? [mount(data, '/var/lib/registry', true)] : [])],
+    nginxMounts: [
+      nginx,
+      // For the notes on pulls.
+      mount('./logs', '/bundle/logs', false),
+      ...(settings.fastPath ? [mount(data, '/var/lib/registry', true)] : []),
+    ],
     authService: hasAuthService(settings),
     authMounts: [nginx],
+    floorService: hasFloorService(settings),
+    floorMounts: [
+      mount('./bin', '/bundle/bin', true),
+      mount('./nginx/gate', '/bundle/nginx/gate', false),
+      mount(data, '/var/lib/registry', true),
+    ],
   };
 }
 

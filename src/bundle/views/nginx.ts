@@ -26,6 +26,7 @@ export function nginxView(input: PlanInput): View {
   return {
     ...nginxProcess(input),
     url,
+    accessLog: compose ? '/dev/stdout' : 'logs/access.log',
     fastPath: settings.fastPath,
     authService: hasAuthService(settings),
     seconds: settings.rememberPasswords ?? 0,

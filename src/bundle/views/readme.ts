@@ -1,10 +1,12 @@
 import { basename, isAbsolute } from 'node:path';
 import { hostsLine } from '../../clients/hosts.ts';
 import { mainRegistryHost, publicUrl } from '../../settings/address.ts';
-import { hasAuthService } from '../../settings/services.ts';
+import { hasAuthService, hasFloorService } from '../../settings/services.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { View } from '../render.ts';
+import { jobs } from '../upkeep.ts';
 import { maybeRootless, unitNames } from './systemd.ts';
+import { jobView } from './upkeep.ts';
 
 export function readmeView(input: PlanInput): View {
   const { settings, dir, caFingerprint, toolVersion, ipv4Hint } = input;
@@ -42,7 +44,16 @@ export function readmeView(input: PlanInput): View {
     stackUnit: units.stack,
     units: compose
       ? [units.stack]
-      : [units.stack, ...(hasAuthService(settings) ? [units.auth] : []), units.registry],
+      : [
+          units.stack,
+          ...(hasAuthService(settings) ? [units.auth] : []),
+          units.registry,
+          ...(hasFloorService(settings) ? [units.floor] : []),
+        ],
+    jobs: jobs(settings).map((job) => jobView(job, input)),
+    backups: settings.backupTo !== undefined,
+    rules: (settings.retention ?? []).length > 0,
+    floor: hasFloorService(settings),
     dir,
     folder,
     archive: `.${folder}.tar.gz`,

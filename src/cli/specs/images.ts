@@ -52,10 +52,16 @@ export const images: readonly CommandSpec[] = [
         placeholder: 'OS/ARCH[/VARIANT]',
         help: 'The details of this one of an index',
       },
+      {
+        name: 'store',
+        type: 'boolean',
+        help: 'Where its links and blobs lie on the disk, and what is missing',
+      },
       ...otherRegistries,
     ],
     examples: [
       ['create-registry inspect team/app:v1', ''],
+      ['create-registry inspect team/app:v1 --store', 'its files below data/'],
       ['create-registry inspect team/app:v1 --platform linux/arm64', 'one of several platforms'],
       ['create-registry inspect docker.io/library/alpine:3.20 --raw | sha256sum', 'its digest'],
     ],
@@ -82,7 +88,7 @@ export const images: readonly CommandSpec[] = [
   {
     name: 'rm',
     summary: 'Remove a tag, a manifest or a repository; shows first what else would go',
-    usage: 'REFERENCE… | --repo NAME [options]',
+    usage: 'REFERENCE… | --repo NAME | --empty [options]',
     maxArguments: 100,
     flags: [
       {
@@ -91,6 +97,7 @@ export const images: readonly CommandSpec[] = [
         placeholder: 'NAME',
         help: 'The whole repository, out of the catalogue as well',
       },
+      { name: 'empty', type: 'boolean', help: 'All repositories that hold neither tag nor manifest' },
       dryRunOf('Show what would go, and what else that touches; remove nothing'),
       ...otherRegistries,
     ],
@@ -98,6 +105,7 @@ export const images: readonly CommandSpec[] = [
       ['create-registry rm team/app:old', 'takes the tag off; the image stays for other tags'],
       ['create-registry rm team/app@sha256:…', 'deletes the manifest and every tag on it'],
       ['create-registry rm --repo team/app --yes', ''],
+      ['create-registry rm --empty', 'after gc: the names of what was in them leave the catalogue'],
     ],
     load: () => import('../../commands/rm/index.ts'),
   },

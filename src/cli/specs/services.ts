@@ -60,21 +60,21 @@ export const services: readonly CommandSpec[] = [
   },
   {
     name: 'status',
-    summary: 'Show what runs and where it answers',
+    summary: 'Show what runs, how full the disk is, and when the store was looked after',
     usage: '[options]',
     maxArguments: 0,
     flags: [],
     examples: [
       ['create-registry status -C registry', ''],
-      ['create-registry status -C registry --json', '{url, state, target, services}'],
+      ['create-registry status -C registry --json', '{url, state, target, services, disk, refused, last}'],
     ],
-    load: () => import('../../commands/status.ts'),
+    load: () => import('../../commands/status/index.ts'),
   },
   {
     name: 'logs',
     summary: 'Show what nginx and the registry wrote',
-    usage: '[nginx|auth|registry] [options]',
-    maxArguments: 3,
+    usage: '[nginx|auth|registry|floor] [options]',
+    maxArguments: 4,
     flags: [
       { name: 'follow', short: 'f', type: 'boolean', help: 'Go on until Ctrl-C' },
       {

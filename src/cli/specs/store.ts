@@ -69,8 +69,12 @@ export const store: readonly CommandSpec[] = [
     usage: '[REPOSITORY…] [options]',
     maxArguments: 100,
     flags: [
-      { name: 'quick', type: 'boolean', help: 'Do not read the blobs, only look whether they are there' },
-      { name: 'again', type: 'boolean', help: 'Read again what an earlier run found good' },
+      {
+        name: 'quick',
+        type: 'boolean',
+        help: 'Do not read layers, only look whether they are there and have their size',
+      },
+      { name: 'again', type: 'boolean', help: 'Begin anew; else it goes on where a run before was ended' },
       {
         name: 'repair',
         type: 'boolean',

@@ -38,8 +38,8 @@ export function farewell(farewell: Farewell): string {
           ...indent(trust(farewell, 'remote')),
           ...indent(use(settings).slice(0, 1)),
         ]),
-    `Later     ${tool('status | logs | smoke | stop | down', folder)}      runbook: ${folder}/README.md`,
-    `No backup yet: copy ${settings.data === 'data' ? `${folder}/` : `${folder}/ and ${settings.data}`} while it is stopped`,
+    `Later     ${tool('status | usage | gc | logs | smoke | stop | down', folder)}      runbook: ${folder}/README.md`,
+    `Backup    ${tool('backup DEST', folder)}      (none yet)`,
     `Again     ${again}`,
   ];
   return sections.join('\n');

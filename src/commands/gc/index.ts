@@ -100,7 +100,7 @@ const damaged = ({ damage }: GcPlan, dir: string): OperationError =>
         `the store is damaged (${damage.length} places): nothing was removed`,
         ...damage.slice(0, 10),
       ].join('\n'),
-      cure: 'push these images again, or remove their tags with create-registry rm; then repeat it',
+      cure: 'create-registry verify names all that is broken, and verify --repair moves it aside; then repeat it',
     },
   ]);
 

@@ -23,6 +23,8 @@ export const run: Handler = (session) =>
     const { arguments: words, flags } = session.invocation;
     if (words[0] === undefined) throw new UsageError([nothingNamed]);
     const reference = registries.parse(words[0]);
+    if (flags['store'] === true)
+      return (await import('./store.ts')).showStore(session, registries, reference);
     const platform = flags['platform'] === undefined ? undefined : parsePlatform(String(flags['platform']));
     const raw = flags['raw'] === true;
     if (raw && session.out.json) throw new UsageError([twoForms]);

@@ -8,6 +8,7 @@ import { exitCode, UsageError, type ExitCode } from '../../errors.ts';
 import { unknownRepository } from '../../images/unknown.ts';
 import { formatReference, type Reference } from '../../registry/reference.ts';
 import type { Registries } from '../../remotes/registries.ts';
+import { holdingStore } from '../../store/hold.ts';
 import {
   removeRepositoryFolder,
   storedRepository,
@@ -65,8 +66,12 @@ export async function removeRepository(
     declined: 'Nothing was removed.',
   });
   if ('data' in disk) {
-    refuseWhileUploading(reference, await storedRepository(disk.data, repository));
-    await out.steps.step('remove', () => removeRepositoryFolder(disk.data, repository));
+    await out.steps.step('remove', () =>
+      holdingStore(disk.bundle, { who: `rm --repo ${repository}` }, async () => {
+        refuseWhileUploading(reference, await storedRepository(disk.data, repository));
+        await removeRepositoryFolder(disk.data, repository);
+      }),
+    );
   } else await out.steps.step('remove', () => deleteAll(http, repository, contents));
   out.result(`Removed ${visible(formatReference(reference))}: ${counted(contents)}`);
   if ('why' in disk) out.warn(nameStays(reference, disk));

@@ -104,7 +104,7 @@ export const followLogs = (cli: string, id: string, lines: number): Argv => [
 export const exec = (cli: string, id: string, args: readonly string[]): Argv => [cli, 'exec', id, ...args];
 
 /** The program's own version, printed by itself. */
-export const versionArgs: Readonly<Record<ServiceName, readonly string[]>> = {
+export const versionArgs: Readonly<Record<Exclude<ServiceName, 'floor'>, readonly string[]>> = {
   registry: ['registry', '--version'],
   nginx: ['nginx', '-v'],
   auth: ['nginx', '-v'],

@@ -34,11 +34,12 @@ export async function earlierContainers(stack: Stack): Promise<Container[]> {
 
 /**
  * Other Compose files may lie in the folder, with services of their own. Many call one of theirs `auth`: ours is told
- * by its volume.
+ * by its volume, and the one that looks after the disk by its having no network.
  */
-export const isService = ({ service, project, volumes }: Container): boolean =>
+export const isService = ({ service, project, volumes, networkMode }: Container): boolean =>
   (serviceNames as readonly string[]).includes(service) &&
-  (service !== 'auth' || volumes.includes(authVolume(project)));
+  (service !== 'auth' || volumes.includes(authVolume(project))) &&
+  (service !== 'floor' || networkMode === 'none');
 
 /** Those of `containers` that run or ran a service which the settings no longer have. */
 export function leftoversAmong(containers: readonly Container[], { bundle }: Stack): Container[] {

@@ -55,6 +55,8 @@ export function serviceState({ state, health, error, oomKilled }: Container): Se
 }
 
 async function versionOf(stack: Stack, service: ServiceName, { id }: Container): Promise<string | undefined> {
+  // A script has none.
+  if (service === 'floor') return undefined;
   const { exitCode, stdout, stderr } = await call(
     stack,
     exec(stack.engine.cli, id, versionArgs[service]),

@@ -13,6 +13,7 @@ const config: Record<ServiceName, string> = {
   nginx: paths.nginxConf,
   auth: paths.authConf,
   registry: paths.registryConfig,
+  floor: paths.floorScript,
 };
 
 /** The module belongs to one build of nginx. */

@@ -19,7 +19,8 @@ export async function clearWay(context: TargetContext, service: ServiceName): Pr
   const old = await readPidFile(context, service);
   if (old) await endProcess(old, abortStages, ownerOf(context));
   await removePidFile(context, service);
-  await (isBehindNginx(service) ? clearSocket(context, service) : checkPort(context));
+  if (isBehindNginx(service)) await clearSocket(context, service);
+  else if (service === 'nginx') await checkPort(context);
 }
 
 async function checkPort({ bundle: { settings } }: TargetContext): Promise<void> {

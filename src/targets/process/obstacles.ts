@@ -5,6 +5,7 @@ import { hasAuthService } from '../../settings/services.ts';
 import { freeSpace, statIfThere } from '../../system/files.ts';
 import { run } from '../../system/process.ts';
 import { tcpAddresses } from '../../system/listeners.ts';
+import { storeAtHand } from '../../store/at-hand.ts';
 import { change } from '../change.ts';
 import { freePort, noAddress, noIpv6, portForbidden, portTaken, unbindable } from '../port-problems.ts';
 import type { TargetContext } from '../target.ts';
@@ -105,7 +106,10 @@ async function configProblem(
 }
 
 async function spaceProblem(context: TargetContext): Promise<Problem | undefined> {
-  for (const folder of [context.bundle.dir, dataFolder(context)]) {
+  const data = dataFolder(context);
+  // With images it must come up, so that some can be deleted; `bin/floor` refuses pushes meanwhile.
+  const filled = 'data' in storeAtHand(context.bundle);
+  for (const folder of filled ? [context.bundle.dir] : [context.bundle.dir, data]) {
     const free = await freeSpace(folder);
     if (free < leastSpace)
       return {

@@ -19,8 +19,12 @@ import { ownerOf } from './stack.ts';
 
 const keys = { nginx: 'nginxBin', registry: 'registryBin' } as const satisfies Record<ProgramName, string>;
 
-export const programNameOf = (service: ServiceName): ProgramName =>
-  service === 'registry' ? 'registry' : 'nginx';
+/** What runs a script of the bundle. */
+export const shell = '/bin/sh';
+
+/** Undefined for a script. */
+export const programNameOf = (service: ServiceName): ProgramName | undefined =>
+  service === 'floor' ? undefined : service === 'registry' ? 'registry' : 'nginx';
 
 /** How a program that the bundle names is asked what it is: with no more rights and secrets than the service has. */
 export const asking = (context: TargetContext): [io: Io, owner: Owner | undefined] => [
@@ -45,8 +49,8 @@ const firstOnPath = ({ io }: TargetContext, name: ProgramName): string | undefin
   programNames[name].flatMap((called) => findPrograms(called, io.env))[0];
 
 /** For the eye: as `programOf`, but nothing is asked. */
-export const programToShow = (context: TargetContext, name: ProgramName): string =>
-  context.bundle.settings[keys[name]] ?? firstOnPath(context, name) ?? name;
+export const programToShow = (context: TargetContext, name: ProgramName | undefined): string =>
+  name === undefined ? shell : (context.bundle.settings[keys[name]] ?? firstOnPath(context, name) ?? name);
 
 /** What is wrong with it; undefined when it is the right one. */
 export async function programProblem(

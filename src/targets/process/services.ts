@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { paths } from '../../bundle/paths.ts';
 import { localAddress } from '../../settings/address.ts';
 import type { Stage } from '../../system/daemon.ts';
+import { readIfThere } from '../../system/files.ts';
 import { tcpAddresses } from '../../system/listeners.ts';
 import type { Command } from '../../system/process.ts';
 import type { ServiceName, TargetContext } from '../target.ts';
@@ -28,6 +29,7 @@ export const serviceCommand = (
     nginx: nginxArgs(context.bundle.dir, paths.nginxConf),
     auth: nginxArgs(context.bundle.dir, paths.authConf),
     registry: ['serve', paths.registryConfig],
+    floor: [paths.floorScript],
   }[service],
   // All find the sockets by a path relative to here: an absolute one may be longer than the 107 bytes it can have.
   cwd: context.bundle.dir,
@@ -52,6 +54,10 @@ export const stopStages: Record<ServiceName, readonly Stage[]> = {
     ['SIGTERM', 65_000],
     ['SIGKILL', 2_000],
   ],
+  floor: [
+    ['SIGTERM', 2_000],
+    ['SIGKILL', 2_000],
+  ],
 };
 
 /** For what this very call started and nobody uses yet. */
@@ -64,6 +70,8 @@ export const abortStages: readonly Stage[] = [
 export async function isReady(context: TargetContext, service: ServiceName, pid: number): Promise<boolean> {
   const { dir, settings } = context.bundle;
   if (service === 'registry') return (await registryAnswers(join(dir, socketPath(service)))) === 200;
+  // Says so after its first look at the disk.
+  if (service === 'floor') return (await readIfThere(join(dir, paths.gate, 'floor')))?.trim() === String(pid);
   if (service === 'auth') return (await socketState(join(dir, socketPath(service)))) === 'served';
   // Somebody else may hold the port while nginx still tries to get it.
   const own = tcpAddresses(pid);

@@ -17,9 +17,10 @@ const lockLimit = 90_000;
 export const inBundle = ({ bundle }: TargetContext, path: string): string => join(bundle.dir, path);
 
 /** The services that only nginx talks to. */
-export type BehindNginx = Exclude<ServiceName, 'nginx'>;
+export type BehindNginx = Exclude<ServiceName, 'nginx' | 'floor'>;
 
-export const isBehindNginx = (service: ServiceName): service is BehindNginx => service !== 'nginx';
+export const isBehindNginx = (service: ServiceName): service is BehindNginx =>
+  service !== 'nginx' && service !== 'floor';
 
 export const socketPath = (service: BehindNginx): string => `${paths.run}/${service}.sock`;
 

@@ -10,7 +10,7 @@ import { serviceEnvironment } from './environment.ts';
 import { endedEarly, neverReady, notStarted } from './failure.ts';
 import { removePidFile, runningService, writePidFile } from './pid-file.ts';
 import { endLeftovers } from './leftovers.ts';
-import { missing, programNameOf, programOf } from './programs.ts';
+import { missing, programNameOf, programOf, shell } from './programs.ts';
 import { abortStages, isReady, serviceCommand } from './services.ts';
 import {
   exclusively,
@@ -70,9 +70,7 @@ async function ensure(
 }
 
 async function spawnService(context: TargetContext, service: ServiceName, log: string): Promise<Daemon> {
-  const program = programNameOf(service);
-  const file = await programOf(context, program);
-  if (file === undefined) throw new OperationError([await missing(context, program)]);
+  const file = await fileOf(context, service);
   const command = serviceCommand(context, service, file);
   context.io.trace?.([command.file, ...command.args]);
   try {
@@ -84,6 +82,14 @@ async function spawnService(context: TargetContext, service: ServiceName, log: s
   } catch (error) {
     throw new OperationError([notStarted(service, file, errorCode(error) ?? String(error))]);
   }
+}
+
+async function fileOf(context: TargetContext, service: ServiceName): Promise<string> {
+  const program = programNameOf(service);
+  if (program === undefined) return shell;
+  const file = await programOf(context, program);
+  if (file === undefined) throw new OperationError([await missing(context, program)]);
+  return file;
 }
 
 async function untilReady(

@@ -46,9 +46,11 @@ async function runningVersion(
   name: ServiceName,
   { pid, exe }: PidFile,
 ): Promise<string | undefined> {
+  const program = programNameOf(name);
+  if (program === undefined) return undefined;
   const file = hasProc ? `/proc/${pid}/exe` : exe;
   const asked = asking(context);
-  return programNameOf(name) === 'nginx'
+  return program === 'nginx'
     ? nginxVersion(file, ...asked)
     : (await registryProgram(file, ...asked))?.version;
 }

@@ -5,6 +5,7 @@ import { figure as cpuPerGigabyte } from './cpu-per-gigabyte.ts';
 import { figure as fiftyClients } from './fifty-clients.ts';
 import { figure as largePull } from './large-pull.ts';
 import { figure as largePush } from './large-push.ts';
+import { figure as largeStore } from './large-store.ts';
 import { figure as listing } from './listing.ts';
 import { figure as manifestsByDigest } from './manifests-by-digest.ts';
 import { figure as manifestsByTag } from './manifests-by-tag.ts';
@@ -30,5 +31,6 @@ export const figures: readonly Figure[] = [
   manyRepositories,
   copy,
   listing,
+  largeStore,
   compose,
 ];

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeRepositories, writeStore } from '../content/store.ts';
 import { family } from '../measure/processes.ts';
@@ -27,6 +27,16 @@ export const listingStack = (site: Site): Promise<Server> =>
     writeLargeStore(data, { repositories: 5000, tags: 4 });
     writeLargeStore(data, { repositories: 1, tags: 1000, prefix: 'tagged' });
   });
+
+/** 10,000 repositories with five tags each, 200,000 blobs, and rules for what to keep. */
+export async function largeStack(site: Site): Promise<Server> {
+  const server = await start(site, 'stack-large', (data) =>
+    writeLargeStore(data, { repositories: site.quick ? 500 : 10_000, tags: 5, layers: 6 }),
+  );
+  const settings = path.join(path.dirname(server.data), 'settings.yml');
+  appendFileSync(settings, "retention:\n  - repositories: '**'\n    keep:\n      newest: 3\n");
+  return server;
+}
 
 async function start(site: Site, name: ServerName, fill: (data: string) => void): Promise<Server> {
   const flags = ['--target', 'process', '--registry-bin', needed('registry 3', registry3())];

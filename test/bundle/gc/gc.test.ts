@@ -116,9 +116,9 @@ for (const [major, part] of [
       const longAgo = Date.now() / 1000 - 30 * 86_400;
       utimesSync(link, longAgo, longAgo);
       const pulls = join(bundle.data, '.create-registry/pulls');
-      writeFileSync(pulls, `${first.digest} ${Math.trunc(Date.now() / 1000)}\n`);
+      writeFileSync(pulls, `${first.digest} ${Math.trunc(Date.now() / 1000)} team/pulled\n`);
       expect((await gc('--yes', '--untagged')).text).toBe('Nothing to collect.\n');
-      writeFileSync(pulls, `${first.digest} ${Math.trunc(longAgo)}\n`);
+      writeFileSync(pulls, `${first.digest} ${Math.trunc(longAgo)} team/pulled\n`);
       expect((await gc('--yes', '--untagged')).code).toBe(0);
       await expect(getManifest(bundle.http, 'team/pulled', first.digest)).rejects.toMatchObject({
         status: 404,
@@ -215,6 +215,15 @@ for (const [major, part] of [
       expect(refused.text).toContain(`team/broken:v1: leads to ${broken.digest}`);
       expect(await there(deleted.digest)).toBe(true);
       renameSync(`${file}.away`, file);
+      // Its layers must not look as if nobody needed them.
+      for (const length of [0, 100]) {
+        const whole = readFileSync(file);
+        writeFileSync(file, whole.subarray(0, length));
+        expect((await gc('--plan')).text).toContain(
+          `damage team/broken@${broken.digest}: its manifest is cut off`,
+        );
+        writeFileSync(file, whole);
+      }
       expect((await gc('--yes', '--grace', '0')).code).toBe(0);
       await gone(deleted);
       await pulled(broken);

@@ -11,8 +11,10 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paths } from '../../../src/bundle/paths.ts';
+import { loadBundle } from '../../../src/disk/load.ts';
 import { getBlob } from '../../../src/registry/blob.ts';
 import { startUpload } from '../../../src/registry/upload.ts';
+import { holdingStore } from '../../../src/store/hold.ts';
 import { removeRepositoryFolder } from '../../../src/store/remove-repository.ts';
 import { repositoryFolder } from '../../../src/store/layout.ts';
 import { inProcess } from '../../support/cli.ts';
@@ -81,6 +83,15 @@ for (const [major, part] of majors)
         utimesSync(join(uploads, entry), longAgo, longAgo);
       expect((await bundle.run('rm', '--repo', 'busy/app', '--yes')).code).toBe(0);
       expect(existsSync(folder('busy'))).toBe(false);
+    });
+
+    test('waits for whoever is at work on the store', async () => {
+      await pushImage(bundle.http, 'held/app', 'v1');
+      const { code, stderr } = await holdingStore(await loadBundle(bundle.dir), { who: 'a backup' }, () =>
+        bundle.run('rm', '--repo', 'held/app', '--yes'),
+      );
+      expect([code, stderr]).toEqual([1, expect.stringContaining('at work on the store: a backup')]);
+      expect(await tagsOf(bundle, 'held/app')).toEqual(['v1']);
     });
 
     describe('killed half-way', () => {

@@ -38,6 +38,8 @@ export const defaults = (port: number): Settings => ({
   nginxBin: undefined,
   owner: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
   data: 'data',
+  minFree: '0',
+  backupTo: undefined,
   delete: true,
 });
 

@@ -38,12 +38,17 @@ describeReal('settings that were changed while containers run', ['composeV2'], (
 
   test('another name: status sees the earlier containers, stop and down end them', async () => {
     const target = renamed();
-    expect((await target.status()).map(({ state }) => state)).toEqual(['running', 'running', 'running']);
+    expect((await target.status()).map(({ state }) => state)).toEqual([
+      'running',
+      'running',
+      'running',
+      'running',
+    ]);
     expect(await target.obstacles()).toEqual([]);
-    expect(await running()).toHaveLength(3);
+    expect(await running()).toHaveLength(4);
     await target.stop();
     expect(await running()).toEqual([]);
-    expect(await all()).toHaveLength(3);
+    expect(await all()).toHaveLength(4);
     await target.down();
     expect(await all()).toEqual([]);
     expect(await networks()).toEqual([]);
@@ -61,7 +66,7 @@ describeReal('settings that were changed while containers run', ['composeV2'], (
           '--filter',
           label(started.dir),
         ),
-      ).toEqual(['after', 'after', 'after']);
+      ).toEqual(['after', 'after', 'after', 'after']);
       expect(await started.get('/v2/')).toBe(200);
       expect(await networks()).toEqual([]);
     } finally {
@@ -78,14 +83,14 @@ describeReal('settings that were changed while containers run', ['composeV2'], (
     expect(problem).toMatchObject({
       where: 'target',
       what: expect.stringMatching(
-        /^before[-_]\w+[-_]1 and before[-_]\w+[-_]1 and before[-_]\w+[-_]1 still run from before target/,
+        /^before[-_]\w+[-_]1(?: and before[-_]\w+[-_]1){3} still run from before target/,
       ) as string,
       cure: expect.stringContaining('create-registry down') as string,
     });
     const target = await targetOf(context);
     expect(await target.obstacles()).toContainEqual(problem);
     expect(await problemsOf(target.start())).toEqual([problem]);
-    expect(await running()).toHaveLength(3);
+    expect(await running()).toHaveLength(4);
     await target.down();
     expect(await all()).toEqual([]);
     expect(await runningElsewhere(context)).toBeUndefined();

@@ -76,17 +76,18 @@ for (const { compose, part } of versions)
     });
 
     test('status shows it, a start ends it', async () => {
-      expect(await services()).toEqual(['auth', 'nginx', 'registry']);
+      expect(await services()).toEqual(['auth', 'floor', 'nginx', 'registry']);
       const status = await target.status();
       expect(status).toMatchObject([
         { name: 'nginx', state: 'running' },
         { name: 'auth', state: 'running', leftover: true },
         { name: 'registry', state: 'running' },
+        { name: 'floor', state: 'running' },
       ]);
       expect(stackState(status)).toBe('partial');
       expect(await target.obstacles()).toEqual([]);
       await target.start();
-      expect(await services('--all')).toEqual(['nginx', 'registry']);
+      expect(await services('--all')).toEqual(['floor', 'nginx', 'registry']);
       expect(await volumes()).toEqual([`${name}_socket`]);
       expect(stackState(await target.status())).toBe('running');
       expect(await bundle.get('/v2/_catalog')).toBe(200);
@@ -95,8 +96,8 @@ for (const { compose, part } of versions)
     test('stop ends it, down removes it', async () => {
       await target.stop();
       expect(await services()).toEqual([]);
-      expect(await services('--all')).toEqual(['auth', 'nginx', 'registry']);
-      expect((await target.status()).map(({ state }) => state)).toEqual(['stopped', 'stopped']);
+      expect(await services('--all')).toEqual(['auth', 'floor', 'nginx', 'registry']);
+      expect((await target.status()).map(({ state }) => state)).toEqual(['stopped', 'stopped', 'stopped']);
       await target.down();
       expect(await services('--all')).toEqual([]);
       expect(await volumes()).toEqual([]);
@@ -106,8 +107,12 @@ for (const { compose, part } of versions)
       await foreign();
       try {
         await target.start();
-        expect(await services()).toEqual(['auth', 'nginx', 'registry']);
-        expect((await target.status()).map((service) => service.name)).toEqual(['nginx', 'registry']);
+        expect(await services()).toEqual(['auth', 'floor', 'nginx', 'registry']);
+        expect((await target.status()).map((service) => service.name)).toEqual([
+          'nginx',
+          'registry',
+          'floor',
+        ]);
         await target.stop();
         expect(await services()).toEqual(['auth']);
         await target.down();

@@ -1,15 +1,17 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refusals } from '../../../src/store/gate.ts';
 import { engine, type ClientEnv } from '../../support/engine.ts';
 import { output } from '../../support/programs.ts';
 import { describeReal } from '../../support/real.ts';
 import { tempFolder } from '../../support/tmp.ts';
 import { quietSteps, sample, type Sample } from './sample.ts';
 
-const running = ['running', 'running', 'running'];
-const stopped = ['stopped', 'stopped', 'stopped'];
+const running = ['running', 'running', 'running', 'running'];
+const stopped = ['stopped', 'stopped', 'stopped', 'stopped'];
+const services = ['nginx', 'auth', 'registry', 'floor'];
 
 const cases = [
   { compose: 'v2', part: 'composeV2', major: '3', owner: '0:0' },
@@ -36,7 +38,7 @@ for (const { compose, part, major, owner } of cases)
       ).then((id) => id.trim());
     const inside = async (service: string, script: string) =>
       docker('exec', await container(service), 'sh', '-c', script);
-    const containers = async () => Promise.all(['nginx', 'auth', 'registry'].map(container));
+    const containers = async () => Promise.all(services.map(container));
     const states = async () => (await bundle.target.status()).map(({ state }) => state);
     beforeAll(async () => {
       const found = await engine(major === '3' ? 'registry:3' : 'registry:2', 'nginx:stable-alpine');
@@ -49,7 +51,7 @@ for (const { compose, part, major, owner } of cases)
     afterAll(async () => bundle?.target.down());
 
     test('runs the right programs', async () => {
-      const [nginx, auth, registry] = await bundle.target.status();
+      const [nginx, auth, registry, floor] = await bundle.target.status();
       const version = expect.stringMatching(/^1\.\d+\.\d+$/) as string;
       expect(nginx).toEqual({ name: 'nginx', state: 'running', version });
       expect(auth).toEqual({ name: 'auth', state: 'running', version });
@@ -58,11 +60,12 @@ for (const { compose, part, major, owner } of cases)
         state: 'running',
         version: expect.stringMatching(major === '3' ? /^3\.\d+\.\d+$/ : /^2\.8\.\d+$/) as string,
       });
+      expect(floor).toEqual({ name: 'floor', state: 'running' });
       expect(await bundle.get('/v2/_catalog')).toBe(200);
     });
 
     test('gives the programs nothing they do not need', async () => {
-      for (const service of ['nginx', 'auth', 'registry']) {
+      for (const service of services) {
         expect(await inside(service, 'id -u; id -g')).toBe(`${owner.replace(':', '\n')}\n`);
         const status = await inside(service, 'cat /proc/1/status');
         expect(status).toMatch(/CapEff:\s+0{16}\n/);
@@ -83,7 +86,7 @@ for (const { compose, part, major, owner } of cases)
     test('turns healthy by itself', async () => {
       const seen = async (service: string) =>
         (await docker('inspect', '--format', '{{.State.Health.Status}}', await container(service))).trim();
-      for (const service of ['nginx', 'auth', 'registry'])
+      for (const service of services)
         await expect.poll(() => seen(service), { timeout: 20_000, interval: 500 }).toBe('healthy');
     });
 
@@ -134,7 +137,7 @@ for (const { compose, part, major, owner } of cases)
     test('comes back after all were killed', async () => {
       const pid = async (service: string) =>
         Number(await docker('inspect', '--format', '{{.State.Pid}}', await container(service)));
-      for (const service of ['registry', 'auth', 'nginx']) process.kill(await pid(service), 'SIGKILL');
+      for (const service of services.toReversed()) process.kill(await pid(service), 'SIGKILL');
       await expect.poll(states, { timeout: 20_000, interval: 500 }).toEqual(running);
     });
 
@@ -166,7 +169,7 @@ for (const { compose, part, major, owner } of cases)
     test('a start heals an auth that is gone', async () => {
       const others = [await container('nginx'), await container('registry')];
       await docker('kill', await container('auth'));
-      expect(await states()).toEqual(['running', 'stopped', 'running']);
+      expect(await states()).toEqual(['running', 'stopped', 'running', 'running']);
       expect(await bundle.get('/v2/_catalog', 'create-registry:wrong')).toBe(500);
       await bundle.target.start();
       expect(await states()).toEqual(running);
@@ -184,6 +187,42 @@ for (const { compose, part, major, owner } of cases)
         expect(await inside('auth', `ls -d ${folder} 2>/dev/null || echo none`)).toBe('none\n');
     });
 
+    test('floor closes the gate from a container without a network, that can write nothing else', async () => {
+      expect(
+        await docker('inspect', '--format', '{{.HostConfig.NetworkMode}}', await container('floor')),
+      ).toBe('none\n');
+      const gate = join(bundle.dir, 'nginx/gate');
+      expect(readdirSync(gate).sort()).toEqual(
+        ['README', 'floor', 'full-0', 'full-1', 'full-2', 'full.json'].sort(),
+      );
+      for (const folder of ['bin', 'nginx'])
+        expect(await inside('floor', `echo x >/bundle/${folder}/x 2>/dev/null || echo refused`)).toBe(
+          'refused\n',
+        );
+      expect(await inside('floor', 'echo x >/var/lib/registry/x 2>/dev/null || echo refused')).toBe(
+        'refused\n',
+      );
+      // More than any disk has.
+      const script = join(bundle.dir, 'bin/floor');
+      writeFileSync(script, readFileSync(script, 'utf8').replace(/^share=.*$/m, 'share=10001'));
+      await docker('restart', await container('floor'));
+      await expect
+        .poll(() => refusals(bundle), { timeout: 20_000, interval: 500 })
+        .toMatchObject([
+          {
+            by: 'floor',
+            reason: expect.stringMatching(/^the disk of the registry is nearly full: \d+\.\d % of/) as string,
+          },
+        ]);
+      expect(await bundle.post('/v2/floor/app/blobs/uploads/')).toBe(403);
+      expect(await bundle.get('/v2/_catalog')).toBe(200);
+      await docker('stop', await container('floor'));
+      expect(await bundle.post('/v2/floor/app/blobs/uploads/')).toBe(202);
+      writeFileSync(script, readFileSync(script, 'utf8').replace(/^share=.*$/m, 'share=500'));
+      await bundle.target.start();
+      expect(await states()).toEqual(running);
+    });
+
     test('nginx can read the store, and write nothing there', async () => {
       await inside('registry', 'echo seen > /var/lib/registry/seen');
       expect(await inside('nginx', 'cat /var/lib/registry/seen')).toBe('seen\n');
@@ -195,7 +234,7 @@ for (const { compose, part, major, owner } of cases)
 
     test('runs again after a pause and after a stop', async () => {
       await docker('pause', await container('nginx'));
-      expect(await states()).toEqual(['stopped', 'running', 'running']);
+      expect(await states()).toEqual(['stopped', 'running', 'running', 'running']);
       await bundle.target.start();
       expect(await states()).toEqual(running);
       const before = await containers();
@@ -217,7 +256,7 @@ for (const { compose, part, major, owner } of cases)
     test('leaves the data and nothing else when it is taken down', async () => {
       await inside('registry', 'echo kept > /var/lib/registry/kept');
       await bundle.target.down();
-      expect(await containers()).toEqual(['', '', '']);
+      expect(await containers()).toEqual(['', '', '', '']);
       for (const kind of ['network', 'volume'])
         expect(await docker(kind, 'ls', '--quiet', '--filter', `name=${name}_`)).toBe('');
       expect(await states()).toEqual(stopped);

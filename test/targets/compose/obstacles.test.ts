@@ -62,6 +62,7 @@ for (const { compose, part } of versions)
         'running',
         'running',
         'running',
+        'running',
       ]);
     });
 

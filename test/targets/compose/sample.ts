@@ -24,6 +24,8 @@ export interface Sample {
   printed: () => string;
   /** Status of a GET with the tool's own account, or another: 200 comes from the registry. */
   get: (path: string, account?: string) => Promise<number>;
+  /** The same of a POST without a body. */
+  post: (path: string) => Promise<number>;
 }
 
 /** A real bundle in `dir` and the target that runs it with the engine of `env`. */
@@ -55,17 +57,19 @@ export async function sample(
   const { io, printed } = testIo(env);
   const bundle = await loadBundle(dir);
   const own = `${toolUser}:${(await loadSecrets(dir)).toolPassword}`;
-  const get = (path: string, account = own) =>
+  const ask = (method: string, path: string, account: string) =>
     new Promise<number>((resolve, reject) => {
       const ca = readFileSync(join(dir, paths.caCert));
-      request({ host: 'localhost', port, path, ca, auth: account, agent: false }, (response) => {
+      request({ method, host: 'localhost', port, path, ca, auth: account, agent: false }, (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
       })
         .on('error', reject)
         .end();
     });
-  return { dir, name, port, target: composeTarget({ bundle, io }), printed, get };
+  const get = (path: string, account = own) => ask('GET', path, account);
+  const post = (path: string) => ask('POST', path, own);
+  return { dir, name, port, target: composeTarget({ bundle, io }), printed, get, post };
 }
 
 export function testIo(env: NodeJS.ProcessEnv): { io: Io; printed: () => string } {

@@ -101,6 +101,7 @@ const plainSettings = (port: number): Partial<Settings> => ({
   nginxBin: nginx(),
   owner: `${process.getuid!()}:${process.getgid!()}`,
   data: 'data',
+  minFree: '0',
   delete: true,
 });
 

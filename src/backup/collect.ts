@@ -1,0 +1,87 @@
+import { isRepository, isTag } from '../registry/reference.ts';
+import { blobSize } from '../store/blobs.ts';
+import type { Damage } from '../store/damage.ts';
+import { layersFolder, linkIn, revisionsFolder } from '../store/layout.ts';
+import { isDamage, linksIn } from '../store/link.ts';
+import { repositories } from '../store/repositories.ts';
+import { readTag, tagHistory, tagNames } from '../store/tags.ts';
+import { line } from './links.ts';
+
+export interface Collected {
+  repositories: number;
+  tags: number;
+  /** Manifests that can be had, each digest once. */
+  manifests: Set<string>;
+  /** What there is of what the links name, with its size. */
+  blobs: Map<string, number>;
+  /** Links that are none. */
+  damages: Damage[];
+}
+
+export const nothing = (): Collected => ({
+  repositories: 0,
+  tags: 0,
+  manifests: new Set(),
+  blobs: new Map(),
+  damages: [],
+});
+
+/**
+ * The lines of a backup's list, while others push. A push brings blobs, then links of layers, then the manifest, then the
+ * tag; looked at in the other order, whatever is found is complete. Nothing may be deleted meanwhile.
+ */
+export function* collect(data: string, into: Collected): Generator<string, void, undefined> {
+  const onDamage = (damage: Damage): void => void into.damages.push(damage);
+  const names: string[] = [];
+  const tagged = new Map<string, Set<string>>();
+  const named = new Set<string>();
+  for (const name of repositories(data, onDamage)) {
+    if (!isRepository(name)) continue;
+    names.push(name);
+    let text = line.repository(name);
+    const digests = new Set<string>();
+    tagged.set(name, digests);
+    for (const tag of tagNames(data, name, onDamage).filter(isTag)) {
+      const link = readTag(data, name, tag);
+      if (link && isDamage(link)) onDamage(link);
+      if (!link || isDamage(link)) continue;
+      into.tags++;
+      into.manifests.add(link.digest);
+      digests.add(link.digest);
+      text += line.tag(tag, link.digest, link.written);
+      for (const old of tagHistory(data, name, tag, onDamage)) text += line.pushed(old.digest, old.written);
+    }
+    yield text;
+  }
+  for (const name of names) {
+    let text = line.repository(name);
+    for (const { digest, written } of linksIn(revisionsFolder(data, name), onDamage)) {
+      into.manifests.add(digest);
+      tagged.get(name)?.delete(digest);
+      text += line.revision(digest, written);
+    }
+    for (const digest of tagged.get(name) ?? [])
+      onDamage({
+        path: linkIn(revisionsFolder(data, name), digest),
+        what: 'the link is missing, and a tag needs it',
+      });
+    tagged.delete(name);
+    yield text;
+  }
+  for (const name of names) {
+    let text = line.repository(name);
+    for (const { digest, written } of linksIn(layersFolder(data, name), onDamage)) {
+      named.add(digest);
+      text += line.layer(digest, written);
+    }
+    yield text;
+  }
+  for (const digest of [...into.manifests, ...named]) {
+    if (into.blobs.has(digest)) continue;
+    const size = blobSize(data, digest);
+    if (size === undefined) continue;
+    into.blobs.set(digest, size);
+    yield line.blob(digest, size);
+  }
+  into.repositories = names.length;
+}
