@@ -8,7 +8,7 @@ import { readTag, tagNames } from '../store/tags.ts';
 import { judge, type Candidate, type Verdict } from './conditions.ts';
 import type { Decision } from './decision.ts';
 import { globMatcher } from './glob.ts';
-import { needOf } from './need.ts';
+import { needOf, type Needed } from './need.ts';
 import type { Pulls } from './pulls.ts';
 
 export interface Surroundings {
@@ -85,35 +85,33 @@ function verdictsOf({ data, repository, tags, verdict }: Judged): Map<string, Ve
   for (const { tag, digest } of goes)
     if (needed.has(digest)) verdicts.set(tag, { stays: true, why: 'a tag that stays needs its image' });
   const going = need(goes.filter(({ tag }) => !verdicts.get(tag)!.stays).map(({ digest }) => digest));
-  attached(tags, { needed, going, need }).forEach((one, tag) => verdicts.set(tag, one));
+  attached(tags, { needed, going }).forEach((one, tag) => verdicts.set(tag, one));
   return verdicts;
 }
-
-type Reached = ReturnType<ReturnType<typeof needOf>>;
 
 /** Signatures of signatures as well: those that go may have some, which then go, too. */
 function attached(
   tags: readonly Tag[],
-  { needed, going, need }: { needed: Reached; going: Reached; need: (digests: readonly string[]) => Reached },
+  { needed, going }: { needed: Needed; going: Needed },
 ): Map<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
   const open = tags.flatMap(({ tag, digest }) => {
     const about = attachedTo(tag);
     return about ? [{ tag, digest, about: about.digest }] : [];
   });
-  const settle = (reached: Reached[], verdict: Verdict): void => {
+  const settle = (reached: Needed, verdict: Verdict): void => {
     for (let settled = true; settled;) {
       settled = false;
       for (const { tag, digest, about } of open) {
-        if (verdicts.has(tag) || !reached.some((one) => one.has(about))) continue;
-        reached.push(need([digest]));
+        if (verdicts.has(tag) || !reached.has(about)) continue;
+        reached.add(digest);
         verdicts.set(tag, verdict);
         settled = true;
       }
     }
   };
-  settle([needed], withItsImage);
-  settle([going], { stays: false, why: 'no tag of its image stays' });
+  settle(needed, withItsImage);
+  settle(going, { stays: false, why: 'no tag of its image stays' });
   // Somebody may hold the image by its digest.
   for (const { tag } of open)
     if (!verdicts.has(tag)) verdicts.set(tag, { stays: true, why: 'its image has no tag that goes' });

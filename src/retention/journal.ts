@@ -32,8 +32,11 @@ export const journals = (data: string): Journal[] =>
 
 /** For a run that begins in the next second. Makes nothing yet. */
 export const newJournal = (data: string): Journal => {
-  const last = journals(data)[0]?.begun ?? 0;
-  return journalOf(data, Math.max(last, Math.floor(Date.now() / 1000)) + 1);
+  const taken = new Set(journals(data).map(({ begun }) => begun));
+  let begun = Math.floor(Date.now() / 1000) + 1;
+  // Not after the last: that would be waited for, and clocks that were ahead are set back.
+  while (taken.has(begun)) begun++;
+  return journalOf(data, begun);
 };
 
 export interface Entry {
@@ -58,9 +61,11 @@ export const isEmpty = (journal: Journal): boolean => entries(journal).next().do
 export const closeJournal = ({ folder }: Journal): void => removeEmpty(folder);
 
 function removeEmpty(folder: string): void {
-  for (const name of foldersIn(folder)) removeEmpty(`${folder}/${name}`);
   try {
-    if (readdirSync(folder).length === 0) rmdirSync(folder);
+    // Not behind links, which a registry may have made.
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory()) removeEmpty(`${folder}/${entry.name}`);
+    rmdirSync(folder);
   } catch {
     // Not there, or something came into it meanwhile: then it stays.
   }

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OperationError } from '../errors.ts';
 import type { Owner } from '../settings/values/owner.ts';
@@ -54,10 +54,19 @@ export function putBack(
   } catch (error) {
     // A push that failed leaves folders without a link.
     if (!['ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error;
-    renameSync(`${from}/current`, `${to}/current`);
+    fill(from, to);
     rmSync(from, { recursive: true, force: true });
   }
   return true;
+}
+
+/** Moves what is not there yet. */
+function fill(from: string, to: string): void {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [one, other] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
+    if (!existsSync(other)) renameSync(one, other);
+    else if (entry.isDirectory()) fill(one, other);
+  }
 }
 
 function isAsBefore(data: string, { repository, tag, digest, written }: Entry): boolean {

@@ -7,7 +7,7 @@ import { makeFolder } from '../system/inside.ts';
 import { decider, type Surroundings } from './decide.ts';
 import { isGoing, type Going } from './decision.ts';
 import { closeJournal, isEmpty, newJournal } from './journal.ts';
-import { setAside } from './move.ts';
+import { refuseOtherPlace, setAside } from './move.ts';
 import { nameOf, returnPushed } from './recover.ts';
 
 /**
@@ -24,6 +24,9 @@ export async function prune(
   const owner = fileOwner(bundle.settings);
   const still = stillGoing(surroundings, agreed);
   if (still.length === 0) return [];
+  // Before the first tag is moved: what cannot be moved must not leave half of it done.
+  for (const repository of new Set(still.map((decision) => decision.repository)))
+    refuseOtherPlace(data, repository);
 
   const journal = newJournal(data);
   const moving = { data, journal, owner };
@@ -31,15 +34,19 @@ export async function prune(
   // So that whatever is pushed from now on is younger than the journal; a little more, because files have a coarse clock.
   await sleep(Math.max(0, journal.begun * 1000 + 20 - Date.now()));
   const removed: Going[] = [];
-  for (const decision of still) {
-    if (signal?.aborted) break;
-    if (await setAside(moving, { ...decision, written: decision.pushed })) removed.push(decision);
-    onTag?.(removed.length);
+  let returned = new Set<string>();
+  try {
+    for (const decision of still) {
+      if (signal?.aborted) break;
+      if (await setAside(moving, { ...decision, written: decision.pushed })) removed.push(decision);
+      onTag?.(removed.length);
+    }
+  } finally {
+    // A push that had its file open keeps on writing into it, wherever it is by then.
+    await sleep(1000);
+    returned = new Set(returnPushed(moving).map(nameOf));
+    if (isEmpty(journal)) closeJournal(journal);
   }
-  // A push that had its file open keeps on writing into it, wherever it is by then.
-  await sleep(1000);
-  const returned = new Set(returnPushed(moving).map(nameOf));
-  if (isEmpty(journal)) closeJournal(journal);
   return removed.filter((decision) => !returned.has(nameOf(decision)));
 }
 

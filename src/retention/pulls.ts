@@ -15,6 +15,8 @@ export function readPulls(data: string): Pulls {
   let since: number | undefined;
   for (const line of lines(`${toolFolder(data)}/pulls`)) {
     const [first = '', second = '', third] = line.split(' ');
+    // What says no time says nothing: what is not known is kept.
+    if (!/^\d+$/.test(second)) continue;
     if (first === 'since') since = Number(second) * 1000;
     // One without a repository is of what was pruned, which nobody pulled.
     else if (third !== undefined) times.set(`${third} ${first}`, Number(second) * 1000);

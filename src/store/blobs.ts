@@ -8,7 +8,7 @@ export function blobSize(data: string, digest: string): number | undefined {
   try {
     return statSync(blobFile(data, digest), { throwIfNoEntry: false })?.size;
   } catch (error) {
-    if (errorCode(error) === 'ENOTDIR') return undefined;
+    if (['ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export interface Hold {
 
 /**
  * Runs `work` while nothing else removes files from the store: with the lock of `bin/gc`. It is held by a program of
- * its own, which ends when we do, whatever ends us; nginx then opens within half a minute at the latest. Throws
+ * its own, which ends when we do, whatever ends us; nginx then opens within 40 s at the latest. Throws
  * `OperationError` at once where somebody else has it.
  */
 export async function holdingStore<T>(bundle: Bundle, hold: Hold, work: () => Promise<T>): Promise<T> {

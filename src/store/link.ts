@@ -39,19 +39,32 @@ export function readLink(path: string): Link | Damage | undefined {
   }
 }
 
+/** Leads to `target` where that is another digest than its own. */
+export interface NamedLink extends Link {
+  target?: string;
+}
+
 /**
  * The links in a folder of them (`sha256/HEX/link`). One that names another digest than its folder is damage; a folder
- * without one is what the registry leaves of a manifest that was deleted.
+ * without one is what the registry leaves of a manifest that was deleted. `aliases`: a link for SHA-512 leads to SHA-256,
+ * under which registries keep every blob.
  */
-export function* linksIn(folder: string, onDamage?: OnDamage): Generator<Link, void, undefined> {
+export function* linksIn(
+  folder: string,
+  onDamage?: OnDamage,
+  { aliases = false } = {},
+): Generator<NamedLink, void, undefined> {
   for (const algorithm of foldersIn(folder, onDamage))
     for (const hex of foldersIn(`${folder}/${algorithm}`, onDamage)) {
       const digest = `${algorithm}:${hex}`;
       const path = linkIn(folder, digest);
+      const mayLead = aliases && algorithm === 'sha512' && isDigest(digest);
       const found = readLink(path);
       if (found === undefined) continue;
       if (isDamage(found)) onDamage?.(found);
-      else if (found.digest !== digest) onDamage?.({ path, what: `the link names ${found.digest}` });
+      else if (found.digest !== digest && !mayLead)
+        onDamage?.({ path, what: `the link names ${found.digest}` });
+      else if (found.digest !== digest) yield { digest, target: found.digest, written: found.written };
       else yield found;
     }
 }

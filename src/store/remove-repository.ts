@@ -40,6 +40,8 @@ export async function storedRepository(data: string, repository: string): Promis
  */
 export async function removeRepositoryFolder(data: string, repository: string): Promise<void> {
   const folder = folderOf(data, repository);
+  // Somebody else may have removed it meanwhile.
+  if (!(await ifThere(stat(folder)))) return;
   await refuseOtherPlace(data, folder);
   await explained(folder, async () => {
     const aside = join(folder, `${asidePrefix}${randomBytes(6).toString('hex')}`);

@@ -7,9 +7,12 @@ import { readHeld, type Held } from './held.ts';
  * one mentions, and what is about a kept one (`subject`); lists of referrers (`sha256-HEX`) and cosign's signatures are
  * tags as well. Every other manifest is untagged: `bin/gc --untagged` has the same rule.
  */
-export function keptFrom(roots: Iterable<number>, manifests: Held['manifests']): Set<number> {
-  const about = aboutOf(manifests);
-  const kept = new Set<number>();
+export function keptFrom(
+  roots: Iterable<number>,
+  manifests: Held['manifests'],
+  // Who asks again and again gives what is known already.
+  { about = aboutOf(manifests), kept = new Set<number>() } = {},
+): Set<number> {
   const open = [...roots];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const manifest = manifests.get(next);

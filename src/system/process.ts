@@ -34,12 +34,13 @@ export interface Finished {
 
 /**
  * Runs to the end and never throws for what the program did: the caller knows what an exit code means.
- * `timeout` is in milliseconds; `input` goes to standard input, which is empty otherwise.
+ * `timeout` is in milliseconds; `input` goes to standard input, which is empty otherwise; `most` is how many characters
+ * it may write.
  */
 export async function run(
   command: Command,
   io: Surroundings,
-  { timeout = 120_000, input = '' }: { timeout?: number; input?: string } = {},
+  { timeout = 120_000, input = '', most }: { timeout?: number; input?: string; most?: number } = {},
 ): Promise<Finished> {
   io.trace?.([command.file, ...command.args]);
   const options = {
@@ -49,6 +50,7 @@ export async function run(
     reject: false,
     timeout,
     input,
+    ...(most === undefined ? {} : { maxBuffer: most }),
     ...rights(command),
     ...(io.signal ? { cancelSignal: io.signal } : {}),
   } satisfies Options;

@@ -109,6 +109,12 @@ for (const [major, part] of [
       expect((await bundle.run('prune', '--undo')).stdout).toBe('2 tags put back\n');
       expect(await tags('team/app')).toEqual(['stable', 'v1', 'v2', 'v3', 'v4']);
       expect((await bundle.run('prune', '--undo')).stdout).toMatch(/^Nothing to undo/);
+
+      // A run that finds nothing has run as well.
+      rules("  - {repositories: 'team/*', keep: {newest: 9}}");
+      expect((await bundle.run('prune', '--yes')).stdout).toMatch(/^Nothing to prune/);
+      const last = readFileSync(join(bundle.data, '.create-registry/prune.json'), 'utf8');
+      expect(JSON.parse(last)).toMatchObject({ removed: 0, kept: 6 });
     });
 
     test('keeps what a tag that stays needs, and signatures as long as a tag of their image stays', async () => {

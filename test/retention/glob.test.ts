@@ -13,3 +13,8 @@ test.each([
   expect(yes.filter((name) => !matches(name))).toEqual([]);
   expect(no.filter(matches)).toEqual([]);
 });
+
+test('a name that was made for it does not keep it busy', () => {
+  // A regular expression would go on for years.
+  expect(globMatcher(`${'*-'.repeat(20)}z`)('-'.repeat(128))).toBe(false);
+});

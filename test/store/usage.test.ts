@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { digestIds } from '../../src/store/digest-ids.ts';
 import type { Damage } from '../../src/store/damage.ts';
@@ -116,6 +117,19 @@ test('other digests than SHA-256, and blobs that nothing names', async () => {
   expect(usage.whole.untagged).toMatchObject({ manifests: 0, bytes: 0, older: 0 });
   expect(usage.whole.stored.blobs).toBe(4);
   expect(usage.repositories[0]!.own).toBe(usage.whole.stored.bytes - 'nobody'.length);
+});
+
+test('a link that leads to itself where a blob belongs is damage, and the rest is added up', async () => {
+  const { data, image, tag } = store();
+  const digest = image('app', ['12345']);
+  tag('app', 'v1', digest);
+  const file = blobFile(data, `sha256:${createHash('sha256').update('12345').digest('hex')}`);
+  damage.remove(file);
+  symlinkSync('data', file);
+  const { usage, damages } = await read(data);
+  expect(damages.map(({ path }) => path)).toContain(file);
+  expect(usage.whole.stored.blobs).toBe(2);
+  expect(usage.repositories[0]!.own).toBe(usage.whole.stored.bytes);
 });
 
 test('many repositories: all that is stored belongs to somebody', async () => {

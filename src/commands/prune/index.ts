@@ -48,7 +48,10 @@ export const run: Handler = async (session) => {
       tags: tags.map(decisionDocument),
     });
 
-  if (found.goes.length === 0 || dryRun || onlyShows(session)) {
+  const shows = dryRun || onlyShows(session);
+  if (found.goes.length === 0 || shows) {
+    // `status` says when it last ran, and not only when there was something to do.
+    if (!shows) await writeResult(bundle, data, { removed: 0, kept: found.stays });
     document(0);
     out.result(describe(found, session).join('\n'));
     if (found.goes.length > 0 && !dryRun) out.say('Nothing was removed: repeat it with --yes.');

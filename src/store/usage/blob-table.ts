@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
 import { isDigest } from '../../registry/reference.ts';
 import { errorCode } from '../../system/file-problem.ts';
-import { blobSize } from '../blobs.ts';
 import type { OnDamage } from '../damage.ts';
 import { digestIds } from '../digest-ids.ts';
 import { foldersIn, namesIn } from '../folders.ts';
-import { blobsFolder } from '../layout.ts';
+import { blobFile, blobsFolder } from '../layout.ts';
 import { sizes } from './column.ts';
 
 /** All blobs of the store, numbered; 50 to 100 bytes of memory for each. */
@@ -43,7 +42,7 @@ export async function blobTable(
     const count = ids.count();
     const id = ids.idOf(digest);
     // It came since, or is not there at all.
-    if (id === count) known.set(id, (blobSize(data, digest) ?? -1) + 1);
+    if (id === count) known.set(id, (sizeOf(blobFile(data, digest)) ?? -1) + 1);
     return id;
   };
   const size = (id: number): number | undefined => {

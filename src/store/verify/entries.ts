@@ -39,7 +39,7 @@ function fileAt(path: string): string {
   }
 }
 
-const isFolder = (path: string): boolean => {
+export const isFolder = (path: string): boolean => {
   try {
     return statSync(path).isDirectory();
   } catch {

@@ -45,8 +45,7 @@ export function lookOver(looking: Looking, repository: string): Looked {
   for (const one of [...revisions.strays, ...layers.strays]) stray(one);
 
   const needs: Needs = { repository, tags: new Map(), parents: new Map() };
-  for (const [tag, { digest }] of tags.current)
-    needs.tags.set(digest, [...(needs.tags.get(digest) ?? []), tag]);
+  for (const [tag, { digest }] of tags.current) addTo(needs.tags, digest, tag);
 
   const broken: Broken[] = [];
   const children: { digest: string; parent: string; platform: Platform | undefined; size: number }[] = [];
@@ -68,7 +67,7 @@ export function lookOver(looking: Looking, repository: string): Looked {
       if (checked.parsed.kind === 'index')
         for (const { digest: child, platform, size } of checked.parsed.index.manifests) {
           children.push({ digest: child, parent: digest, platform, size });
-          needs.parents.set(child, [...(needs.parents.get(child) ?? []), { digest, platform }]);
+          addTo(needs.parents, child, { digest, platform });
         }
       else
         for (const fault of partFaults(looking, repository, checked.parsed, layers, needed))
@@ -120,6 +119,12 @@ export function lookOver(looking: Looking, repository: string): Looked {
   tagFindings(data, repository, tags, revisions, missing, found);
   layerFindings(looking, repository, layers, needed, found, result);
   return result;
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** Links of layers that no manifest has told of. */

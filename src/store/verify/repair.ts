@@ -5,6 +5,7 @@ import { holdingStore } from '../hold.ts';
 import { blobFile, layersFolder, linkIn } from '../layout.ts';
 import { repositories } from '../repositories.ts';
 import { blobIdentity, isBad, isSame, type BadBlob } from './blob-state.ts';
+import { isFolder } from './entries.ts';
 import { lookOver } from './look.ts';
 import { carry, quarantine, type Move } from './quarantine.ts';
 import { takesSparse } from './sparse.ts';
@@ -61,9 +62,12 @@ async function lastLook(bundle: Bundle, data: string, verified: Verified): Promi
   }
   for (const { digest, path } of links)
     moves.set(path, moves.get(path) ?? `blob ${digest} ${bad.get(digest)!.what}`);
+  // Somebody may have pushed since then. Blobs that are still bad were taken above.
+  const blobs = new Set([...verified.bad.keys()].map((digest) => blobFile(data, digest)));
   for (const { what, moves: paths } of unneeded)
     for (const path of paths)
-      if (!path.endsWith('/link') || dangling(data, path)) moves.set(path, moves.get(path) ?? what);
+      if (!blobs.has(path) && (path.endsWith('/link') ? dangling(data, path) : !isFolder(path)))
+        moves.set(path, moves.get(path) ?? what);
   return ordered(data, moves);
 }
 

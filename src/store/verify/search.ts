@@ -69,7 +69,7 @@ export async function search({ data, sparse, only, bad, signal, update }: Search
     if (pause === pauses.young && !before.some(([, { findings }]) => findings.some(isYoung))) break;
     update('what seems broken, once more');
     await sleep(pause, undefined, { signal }).catch(() => stopIfCancelled(signal));
-    await readAgain(looking, [...suspects]);
+    await readAgain(looking, [...suspects], signal);
     for (const [name] of before) looked.delete(name);
     await look(before.map(([name]) => name));
     for (const [name, { findings }] of before) keepKnown(looked.get(name), findings);
@@ -81,6 +81,7 @@ export async function search({ data, sparse, only, bad, signal, update }: Search
 async function readAgain(
   { data, bad, good }: { data: string; bad: Map<string, BadBlob>; good: Set<string> },
   suspects: readonly string[],
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const files: { digest: string; size: number }[] = [];
   for (const digest of new Set([...bad.keys(), ...suspects])) {
@@ -90,6 +91,7 @@ async function readAgain(
     else if (found) files.push({ digest, size: found.size });
   }
   await hashBlobs(data, files, {
+    signal,
     onGood: (digest) => void good.add(digest),
     onBad: (digest, one) => void bad.set(digest, one),
   });
@@ -102,13 +104,17 @@ function keepKnown(now: Looked | undefined, before: readonly Finding[]): void {
   now.findings = now.findings.filter((finding) => known.has(key(finding)));
 }
 
-const key = ({ path, digest, images }: Finding): string => `${path} ${digest} ${images.join(' ')}`;
+// Not by the images: one of them may have been given another tag meanwhile.
+const key = ({ path, digest }: Finding): string => `${path} ${digest}`;
 
 /** Whether the file, or where it is missed, has changed within the last minute. */
 function isYoung({ path }: Finding): boolean {
   for (let at = path; at !== dirname(at); at = dirname(at)) {
-    const found = lstatSync(at, { throwIfNoEntry: false });
-    if (found) return Date.now() - found.ctimeMs < young;
+    try {
+      return Date.now() - lstatSync(at).ctimeMs < young;
+    } catch {
+      // It is not there, or below a file.
+    }
   }
   return false;
 }

@@ -4,6 +4,9 @@ import { run, type Command, type Finished } from '../../system/process.ts';
 /** An engine that does not answer in this time is as good as none; an unreachable DOCKER_HOST would hang for minutes. */
 const patience = 4_000;
 
+/** Of programs that only say their version: Compose v1 is Python, and on a busy machine takes its time to start. */
+const startPatience = 20_000;
+
 /** What a program said when asked whether it is there and works. */
 export type Answer =
   { kind: 'ok'; text: string } | { kind: 'missing' } | { kind: 'silent' } | { kind: 'error'; text: string };
@@ -22,18 +25,18 @@ export interface Probe {
 /** The user's environment goes along, so `DOCKER_HOST`, `DOCKER_CONTEXT` and `CONTAINER_HOST` count. */
 export async function probe(io: Io): Promise<Probe> {
   const [docker, dockerCompose, dockerComposeV1, podman, podmanCompose, dockerHost] = await Promise.all([
-    ask(io, 'docker', 'info', '--format', '{{json .}}'),
-    ask(io, 'docker', 'compose', 'version', '--short'),
-    ask(io, 'docker-compose', 'version', '--short'),
-    ask(io, 'podman', 'info', '--format', 'json'),
-    ask(io, 'podman', 'compose', 'version', '--short'),
-    ask(io, 'docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'),
+    ask(io, ['docker', 'info', '--format', '{{json .}}']),
+    ask(io, ['docker', 'compose', 'version', '--short'], startPatience),
+    ask(io, ['docker-compose', 'version', '--short'], startPatience),
+    ask(io, ['podman', 'info', '--format', 'json']),
+    ask(io, ['podman', 'compose', 'version', '--short'], startPatience),
+    ask(io, ['docker', 'context', 'inspect', '--format', '{{.Endpoints.docker.Host}}']),
   ]);
   return { docker, dockerCompose, dockerComposeV1, podman, podmanCompose, dockerHost };
 }
 
-async function ask(io: Io, file: string, ...args: string[]): Promise<Answer> {
-  const finished = await inTime(io, { file, args });
+async function ask(io: Io, [file = '', ...args]: readonly string[], limit?: number): Promise<Answer> {
+  const finished = await inTime(io, { file, args }, limit);
   if (finished === undefined || finished.timedOut) return { kind: 'silent' };
   if (finished.code === 'ENOENT') return { kind: 'missing' };
   const error = finished.stderr.trim();

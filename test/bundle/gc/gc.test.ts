@@ -1,6 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { request } from 'node:https';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +21,7 @@ import { sha256 } from '../../../src/registry/digest.ts';
 import { RegistryError } from '../../../src/registry/errors.ts';
 import { deleteManifest, getManifest } from '../../../src/registry/manifest.ts';
 import { finishUpload, pushBlob, sendChunk, startUpload } from '../../../src/registry/upload.ts';
+import { repositoryFolder } from '../../../src/store/layout.ts';
 import {
   content,
   pushArtifact,
@@ -21,6 +34,8 @@ import {
 } from '../../support/push.ts';
 import { describeReal } from '../../support/real.ts';
 import { startBundle, type RegistryBundle } from '../../support/registry-bundle.ts';
+import { smallDisk } from '../../support/small-disk.ts';
+import { tempFolder } from '../../support/tmp.ts';
 
 interface Ended {
   code: number;
@@ -41,12 +56,19 @@ for (const [major, part] of [
     });
     afterAll(() => bundle?.stop());
 
-    const gc = (...args: string[]): Promise<Ended> =>
+    const gcWith = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> =>
       new Promise((resolve) => {
-        execFile('sh', [join(bundle.dir, 'bin/gc'), ...args], (error, stdout, stderr) =>
+        execFile('sh', [join(bundle.dir, 'bin/gc'), ...args], { env }, (error, stdout, stderr) =>
           resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr }),
         );
       });
+    const gc = (...args: string[]): Promise<Ended> => gcWith(process.env, ...args);
+    /** With a script in place of a program. */
+    const pathWith = (name: string, script: string): string => {
+      const bin = tempFolder();
+      writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+      return `${bin}:${process.env['PATH']}`;
+    };
     const all = ['--yes', '--untagged', '--grace', '0'];
     const data = (digest: string): string =>
       join(bundle.data, 'docker/registry/v2/blobs/sha256', digest.slice(7, 9), digest.slice(7), 'data');
@@ -92,6 +114,8 @@ for (const [major, part] of [
       expect(again.digest).toBe(deleted.digest);
       await pulled(again);
       expect((await gc('--yes', '--grace', '0')).text).toBe('Nothing to collect.\n');
+      // That it looked is a result as well.
+      expect(readFileSync(join(bundle.data, '.create-registry/gc.json'), 'utf8')).toContain('"freed":0,');
     });
 
     test('keeps untagged manifests unless told otherwise, and young ones even then', async () => {
@@ -229,6 +253,14 @@ for (const [major, part] of [
       await pulled(broken);
     });
 
+    test('takes no whole manifest for one that is cut off, where there are more than go into a call', async () => {
+      for (const tag of ['v1', 'v2', 'v3']) await image('team/many', tag);
+      const PATH = pathWith('xargs', 'exec /usr/bin/xargs -n 1 "$@"');
+      const { code, text } = await gcWith({ ...process.env, PATH }, '--plan');
+      expect([code, text]).toEqual([0, expect.stringMatching(/^store /m)]);
+      expect(text).not.toContain('damage');
+    });
+
     test('refuses where nginx could not hold back pushes', async () => {
       const conf = join(bundle.dir, 'nginx/nginx.conf');
       const text = readFileSync(conf, 'utf8');
@@ -296,10 +328,75 @@ for (const [major, part] of [
       mkdirSync(dirname(join(trash, place)), { recursive: true });
       renameSync(data(digest), join(trash, place));
       rmSync(dirname(data(digest)), { recursive: true });
+      // Its repository was removed since then.
+      const removed = join(trash, 'repositories/team/removed/_layers/sha256/00');
+      mkdirSync(removed, { recursive: true });
+      writeFileSync(join(removed, 'link'), '');
       const ended = await gc('--dry-run');
       expect(ended.text).toContain('the run before was cut off: putting back what it had moved aside');
       await pulled(kept);
       expect(existsSync(trash)).toBe(false);
+      expect(existsSync(repositoryFolder(bundle.data, 'team/removed'))).toBe(false);
+    });
+
+    test('does so on a disk without any room', async () => {
+      const kept = await image('team/full', 'v1');
+      const disk = smallDisk(1);
+      const own = join(bundle.data, '.create-registry');
+      const usual = `${own}.usual`;
+      renameSync(own, usual);
+      symlinkSync(disk, own);
+      try {
+        const digest = kept.layers![0]!.digest;
+        const place = dirname(data(digest));
+        const aside = join(disk, 'trash/blobs/sha256', digest.slice(7, 9), digest.slice(7));
+        mkdirSync(dirname(aside), { recursive: true });
+        cpSync(place, aside, { recursive: true });
+        rmSync(place, { recursive: true });
+        expect(() => writeFileSync(join(disk, 'somebody-elses'), Buffer.alloc(2_000_000))).toThrow('ENOSPC');
+        const ended = await gc('--dry-run');
+        expect([ended.code, ended.text]).toEqual([0, expect.stringContaining('putting back')]);
+        await pulled(kept);
+      } finally {
+        rmSync(own);
+        renameSync(usual, own);
+      }
+    });
+
+    test('puts nothing back that was on its way to be deleted', async () => {
+      const killing =
+        'case "$*" in *.create-registry/trash) [ ! -e "$2/blobs" ] || { /bin/rm -f "$2/checked"; kill -9 $PPID; exit; };; esac';
+      const trash = join(bundle.data, '.create-registry/trash');
+      mkdirSync(join(trash, 'blobs/sha256/00/00'), { recursive: true });
+      for (const name of ['checked', 'blobs/sha256/00/00/data']) writeFileSync(join(trash, name), '');
+      await gcWith({ ...process.env, PATH: pathWith('rm', `${killing}\nexec /bin/rm "$@"`) }, '--dry-run');
+      expect((await gc('--dry-run')).text).not.toContain('putting back');
+      expect(existsSync(join(bundle.data, 'docker/registry/v2/blobs/sha256/00/00'))).toBe(false);
+    });
+
+    test('goes through although a push that was let in before ends a moment later', async () => {
+      const deleted = await image('team/late', 'old');
+      await deleteManifest(bundle.http, 'team/late', deleted.digest);
+      const { bytes, mediaType } = await image('team/late', 'v1');
+      const late = request(`${bundle.url}/v2/team/late/manifests/late`, {
+        method: 'PUT',
+        ca: readFileSync(bundle.ca),
+        auth: `${bundle.user}:${bundle.password}`,
+        headers: { 'content-type': mediaType, 'content-length': bytes.length },
+      });
+      const answered = new Promise((resolve, reject) => {
+        late.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      });
+      late.write(bytes.subarray(0, 10));
+      const ended = gc('--yes', '--grace', '0');
+      const closed = (): boolean =>
+        readdirSync(join(bundle.dir, 'nginx/gate')).some((name) => name.startsWith('write-'));
+      await expect.poll(closed, { timeout: 20_000, interval: 20 }).toBe(true);
+      late.end(bytes.subarray(10));
+      expect(await answered).toBe(201);
+      const { code, text } = await ended;
+      expect([code, text]).toEqual([0, expect.stringContaining('Freed')]);
+      await gone(deleted);
     });
 
     test('is killed at any moment and loses nothing; the next run gets through', async () => {

@@ -68,6 +68,11 @@ describeReal('bin/gc asks the nginx that runs whether it has the gate', ['nginx'
     expect(gateFiles()).toEqual([]);
   });
 
+  test('without a program that it needs it says which, before anything begins', async () => {
+    const refused = await gc(programsWithout('join'));
+    expect([refused.code, refused.text]).toEqual([1, expect.stringContaining('the program join is missing')]);
+  });
+
   test('one that has it is not, and where none runs nobody writes', async () => {
     await reload();
     const path = programsWithout('curl');

@@ -88,9 +88,11 @@ describeReal('the auth service of the process target', ['nginx', 'registry2'], (
     expect(processesIn(bundle.dir)).toEqual([]);
     expect(readdirSync(path.join(bundle.dir, 'run'))).toEqual([]);
     expect(readdirSync(path.join(bundle.dir, 'logs')).sort()).toEqual([
+      'README',
       'access.log',
       'auth.log',
       'nginx.log',
+      'pulls.log',
       'registry.log',
     ]);
   });
@@ -228,7 +230,8 @@ describeReal('the auth service of the process target', ['nginx', 'registry2'], (
   test('a missing njs module is one obstacle, with a way out', async () => {
     const nginxJs = '/nowhere/ngx_http_js_module.so';
     const bundle = await sample({ settings: { ...withPasswords(), nginxJs } });
-    for (const folder of ['run', 'logs']) mkdirSync(path.join(bundle.dir, folder), { mode: 0o700 });
+    for (const folder of ['run', 'logs'])
+      mkdirSync(path.join(bundle.dir, folder), { recursive: true, mode: 0o700 });
     const target = processTarget(bundle);
     const problem = {
       what: expect.stringContaining(`nginx lacks its njs module, ${nginxJs}\n`) as string,

@@ -45,8 +45,10 @@ describeReal('the process target', ['nginx', 'registry2'], () => {
       expect(processesIn(bundle.dir)).toEqual([]);
       expect(readdirSync(path.join(bundle.dir, 'run'))).toEqual([]);
       expect(readdirSync(path.join(bundle.dir, 'logs')).sort()).toEqual([
+        'README',
         'access.log',
         'nginx.log',
+        'pulls.log',
         'registry.log',
       ]);
     });

@@ -9,7 +9,7 @@ import { answer, sample, type Sample } from './sample.ts';
 
 async function withLogs(logs: Record<string, string>, signal?: AbortSignal): Promise<Sample> {
   const bundle = await sample(signal ? { signal } : {});
-  mkdirSync(path.join(bundle.dir, 'logs'));
+  mkdirSync(path.join(bundle.dir, 'logs'), { recursive: true });
   for (const [name, text] of Object.entries(logs)) writeFileSync(path.join(bundle.dir, 'logs', name), text);
   return bundle;
 }
