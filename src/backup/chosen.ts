@@ -17,11 +17,14 @@ export async function chosenBackup(place: Place, at?: string): Promise<Chosen> {
     const seal = await readSeal(await place.folder(name, sealName));
     if (seal) return { name, folder: await place.folder(name), seal };
   }
+  const complete: string[] = [];
+  for (const name of names.slice(-10))
+    if (await readSeal(await place.folder(name, sealName))) complete.push(timeOf(name));
   throw new OperationError([
     {
       where: place.name,
       what: `there is no complete backup${at === undefined ? '' : ` of ${at} or before`}`,
-      ...(names.length > 0 ? { cure: `there are those of ${names.slice(-10).map(timeOf).join(', ')}` } : {}),
+      ...(complete.length > 0 ? { cure: `there are those of ${complete.join(', ')}` } : {}),
     },
   ]);
 }

@@ -14,6 +14,8 @@ export interface Collected {
   manifests: Set<string>;
   /** What there is of what the links name, with its size. */
   blobs: Map<string, number>;
+  /** Layers that manifests name by another digest than their blob has. */
+  aliases: Map<string, string>;
   /** Links that are none. */
   damages: Damage[];
 }
@@ -23,6 +25,7 @@ export const nothing = (): Collected => ({
   tags: 0,
   manifests: new Set(),
   blobs: new Map(),
+  aliases: new Map(),
   damages: [],
 });
 
@@ -70,9 +73,12 @@ export function* collect(data: string, into: Collected): Generator<string, void,
   }
   for (const name of names) {
     let text = line.repository(name);
-    for (const { digest, written } of linksIn(layersFolder(data, name), onDamage)) {
-      named.add(digest);
-      text += line.layer(digest, written);
+    for (const { digest, target = digest, written } of linksIn(layersFolder(data, name), onDamage, {
+      aliases: true,
+    })) {
+      named.add(target);
+      if (target !== digest) into.aliases.set(digest, target);
+      text += target === digest ? line.layer(digest, written) : line.alias(digest, target, written);
     }
     yield text;
   }

@@ -26,7 +26,7 @@ export async function copyAll(
   };
   await pMap(digests, one, parallel);
   // Only now do the new names stand on the disk.
-  for (const folder of folders) await syncFolder(folder);
+  await pMap(folders, syncFolder, parallel);
   if (folders.size > 0)
     for (let folder = blobsFolder(into); folder.length >= into.length; folder = dirname(folder))
       await syncFolder(folder);

@@ -7,11 +7,13 @@ import { isDigest, isRepository, isTag } from '../registry/reference.ts';
 
 /**
  * One thing of a backup's list: the links of the store with the times at which they were written, and the blobs that
- * they name. `pushed` is an earlier or the present digest of a tag.
+ * they name. `pushed` is an earlier or the present digest of a tag, `alias` a layer under a SHA-512, whose link leads to the
+ * SHA-256 that the registry keeps it by.
  */
 export type Entry =
   | { kind: 'tag' | 'pushed'; repository: string; tag: string; digest: string; written: number }
   | { kind: 'revision' | 'layer'; repository: string; digest: string; written: number }
+  | { kind: 'alias'; repository: string; digest: string; target: string; written: number }
   | { kind: 'blob'; digest: string; size: number };
 
 /** Lines of the list, each on its own; those behind `repository` and `tag` belong to it. */
@@ -21,6 +23,8 @@ export const line = {
   pushed: (digest: string, written: number): string => `pushed ${digest} ${written}\n`,
   revision: (digest: string, written: number): string => `revision ${digest} ${written}\n`,
   layer: (digest: string, written: number): string => `layer ${digest} ${written}\n`,
+  alias: (digest: string, target: string, written: number): string =>
+    `alias ${digest} ${target} ${written}\n`,
   blob: (digest: string, size: number): string => `blob ${digest} ${size}\n`,
 };
 
@@ -45,6 +49,16 @@ export async function* readLinks(file: string): AsyncGenerator<Entry, void, unde
     if (kind === 'repository') {
       repository = checked(isRepository(name), name, text);
       tag = '';
+      continue;
+    }
+    if (kind === 'alias') {
+      const [, , target = '', written = ''] = words;
+      checked(
+        repository !== '' && isDigest(digest) && isDigest(target) && Number(written) >= 0,
+        digest,
+        text,
+      );
+      yield { kind, repository, digest, target, written: Number(written) };
       continue;
     }
     checked(isDigest(digest) && amount !== '' && value >= 0, digest, text);

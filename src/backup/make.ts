@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../bundle/bundle.ts';
 import { stopIfCancelled } from '../errors.ts';
 import { publicUrl } from '../settings/address.ts';
+import { writeAtomic } from '../system/files.ts';
 import { count } from '../text/count.ts';
 import type { Steps } from '../ui/steps.ts';
 import { toolVersion } from '../version.ts';
@@ -38,7 +38,7 @@ export interface Made {
 }
 
 /** What nginx let through before its gate was closed reaches the registry in this time. */
-const letThrough = 1_000;
+const letThrough = 1000;
 
 /** Makes a backup while the store is held: nothing is deleted meanwhile. */
 export async function makeBackup(bundle: Bundle, place: Place, options: MakeOptions): Promise<Made> {
@@ -60,8 +60,9 @@ export async function makeBackup(bundle: Bundle, place: Place, options: MakeOpti
   const copied = await copyBlobs(place, found, options);
   await place.send(name, saved);
   await refuseIncomplete(place, found, copied.lost);
-  const lost = lacking(data, found.manifests, found.blobs);
+  const lost = lacking(data, found.manifests, found.blobs, found.aliases);
   for (const digest of copied.lost) lost.add(digest);
+  for (const [digest, target] of found.aliases) if (copied.lost.has(target)) lost.add(digest);
   const seal: Seal = {
     format: 1,
     at: timeOf(name),
@@ -77,18 +78,17 @@ export async function makeBackup(bundle: Bundle, place: Place, options: MakeOpti
       ...found.damages.map(({ path, what }) => `${path}: ${what}`),
     ],
   };
-  await writeFile(join(folder, sealName), `${JSON.stringify(seal, null, 2)}\n`, { mode: 0o600 });
-  await synced(join(folder, sealName));
+  // Whole or not at all: half a seal would be taken for a backup that has gone bad.
+  await writeAtomic(join(folder, sealName), `${JSON.stringify(seal, null, 2)}\n`, { mode: 0o600 });
   await place.send(name, [sealName]);
   return { name, seal, ...copied };
 }
 
 async function freeName(place: Place): Promise<string> {
-  const taken = new Set(await place.names());
-  for (let time = Date.now(); ; time += 1000) {
-    const name = backupName(new Date(time));
-    if (!taken.has(name)) return name;
-  }
+  const newest = (await place.names()).at(-1);
+  // The newest has to be the last: by a clock that was wrong once, rotation would take the new one for the oldest.
+  const after = newest === undefined ? 0 : Date.parse(timeOf(newest)) + 1000;
+  return backupName(new Date(Math.max(Date.now(), after)));
 }
 
 function* cancellable(lines: Iterable<string>, signal?: AbortSignal): Generator<string, void, undefined> {

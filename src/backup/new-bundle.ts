@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { paths } from '../bundle/paths.ts';
@@ -15,17 +16,23 @@ import { names, savedFiles } from './bundle-files.ts';
 import type { Chosen } from './chosen.ts';
 import { withChanges, type Changes } from './saved-settings.ts';
 
-/** In a bundle that is being restored: which backup, and whether its own files are there. */
+/** In a bundle that is being restored: which backup, and how far it is. */
 export const restoring = '.create-registry-restore.json';
 
 interface Progress {
   backup: string;
   id: string;
+  /** The bundle's own files are there. */
   written: boolean;
+  /** The images as well: from now on somebody may use it, and what is there may be newer than the backup. */
+  filled?: boolean;
 }
 
 /** Refuses a folder in which there is anything but what an earlier run for the same backup has begun. */
-export async function beginIn(dir: string, { name, seal }: Chosen): Promise<{ written: boolean }> {
+export async function beginIn(
+  dir: string,
+  { name, seal }: Chosen,
+): Promise<Pick<Progress, 'written' | 'filled'>> {
   const text = await readIfThere(join(dir, restoring));
   const before = text === undefined ? undefined : (JSON.parse(text) as Progress);
   if (before && before.backup === name && before.id === seal.registry.id) return before;
@@ -45,26 +52,53 @@ export async function beginIn(dir: string, { name, seal }: Chosen): Promise<{ wr
   return { written: false };
 }
 
+export const noteFilled = (dir: string, { name, seal }: Chosen): Promise<void> =>
+  note(dir, { backup: name, id: seal.registry.id, written: true, filled: true });
+
 const note = (dir: string, progress: Progress): Promise<void> =>
   writeAtomic(join(dir, restoring), `${JSON.stringify(progress)}\n`, { mode: 0o600 });
 
-/** Writes settings, secrets, users and certificates of the backup, and everything that is made from them. */
+/** What a second try may bring that the first one did not have: another port, or the passphrase. */
+export function wantsMore(
+  { dir, settings }: Bundle,
+  { seal }: Chosen,
+  { changes, passphrase }: { changes: Changes; passphrase?: string | undefined },
+): boolean {
+  const port = changes['port'];
+  return (port !== undefined && port !== settings.port) || (passphrase !== undefined && lacksKey(seal, dir));
+}
+
+const lacksKey = (seal: Chosen['seal'], dir: string): boolean =>
+  seal.files[names.caKey] !== undefined && !existsSync(join(dir, paths.caKey));
+
+/**
+ * Writes settings, secrets, users and certificates of the backup, and everything that is made from them. What is there
+ * already somebody may have mended after a first try: it stays, but for what is wanted otherwise now.
+ */
 export async function writeNewBundle(
   dir: string,
   { name, folder, seal }: Chosen,
   {
     changes,
+    written,
     passphrase,
     signal,
-  }: { changes: Changes; passphrase?: string | undefined; signal?: AbortSignal | undefined },
+  }: {
+    changes: Changes;
+    /** An earlier run was through with it. */
+    written: boolean;
+    passphrase?: string | undefined;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<Bundle> {
   const files: PlannedFile[] = [];
   for (const [path, mode] of savedFiles)
     if (seal.files[`${names.bundle}/${path}`] !== undefined) {
-      const content = await readFile(join(folder, names.bundle, path), 'utf8');
+      const content =
+        (await readIfThere(join(dir, path))) ?? (await readFile(join(folder, names.bundle, path), 'utf8'));
       files.push({ path, mode, content: path === paths.settings ? withChanges(content, changes) : content });
     }
-  if (seal.files[names.caKey] !== undefined && passphrase !== undefined) {
+  if (lacksKey(seal, dir) && passphrase !== undefined) {
     const sealedKey = await readFile(join(folder, names.caKey), 'utf8');
     files.push({ path: paths.caKey, mode: 0o600, content: await decrypted(sealedKey, passphrase) });
   }
@@ -72,7 +106,7 @@ export async function writeNewBundle(
   const bundle = await loadBundle(dir);
   const owner = fileOwner(bundle.settings);
   if (owner) await chown(dir, owner.uid, owner.gid);
-  // Certificates are looked for in the folder; what is there already somebody may have mended after a first try.
+  // Certificates are looked for in the folder.
   for (const { path, mode, content } of files)
     if ((await readIfThere(join(dir, path))) === undefined)
       await writeInside(dir, path, content, mode, owner);
@@ -84,6 +118,6 @@ export async function writeNewBundle(
   await makeFolder(toolFolder(dataFolder(bundle)), owner);
   if (settings.target === 'process')
     for (const one of [paths.run, paths.logs]) await makeFolder(join(dir, one), owner);
-  await note(dir, { backup: name, id: seal.registry.id, written: true });
+  if (!written) await note(dir, { backup: name, id: seal.registry.id, written: true });
   return bundle;
 }

@@ -1,6 +1,9 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { UsageError } from '../errors.ts';
 import { dataFolder } from '../store/layout.ts';
+import { ifThere } from '../system/files.ts';
 import { absolute } from '../system/paths.ts';
 import type { Surroundings } from '../system/process.ts';
 import { folderPlace } from './folder-place.ts';
@@ -15,9 +18,11 @@ export async function openPlace(named: string, io: Surroundings): Promise<Place>
 }
 
 /** A backup that goes with what it is a backup of is none. */
-export function refuseInside(place: string, bundle: Bundle): void {
-  for (const folder of [bundle.dir, dataFolder(bundle)])
-    if (place === folder || place.startsWith(`${folder}/`))
+export async function refuseInside(place: string, bundle: Bundle): Promise<void> {
+  if (isRemote(place)) return;
+  const lies = await real(place);
+  for (const folder of await Promise.all([bundle.dir, dataFolder(bundle)].map(real)))
+    if (lies === folder || lies.startsWith(`${folder}/`))
       throw new UsageError([
         {
           where: place,
@@ -25,4 +30,10 @@ export function refuseInside(place: string, bundle: Bundle): void {
           cure: 'name a folder elsewhere, best on another disk',
         },
       ]);
+}
+
+/** Where symlinks lead; of what is not there yet, as far as it is. */
+async function real(path: string): Promise<string> {
+  const found = await ifThere(realpath(path));
+  return found ?? (path === dirname(path) ? path : join(await real(dirname(path)), basename(path)));
 }

@@ -6,6 +6,8 @@ import { fileOwner } from '../disk/write.ts';
 import { loadBundle } from '../disk/load.ts';
 import { blobSize } from '../store/blobs.ts';
 import { dataFolder } from '../store/layout.ts';
+import { writeResult } from '../store/verify/result.ts';
+import { verifyStore } from '../store/verify/verify.ts';
 import { writeInside } from '../system/inside.ts';
 import { freeSpace } from '../system/files.ts';
 import { run, type Surroundings } from '../system/process.ts';
@@ -15,7 +17,7 @@ import type { Steps } from '../ui/steps.ts';
 import { names } from './bundle-files.ts';
 import type { Chosen } from './chosen.ts';
 import { readBlobs, readLinks } from './links.ts';
-import { beginIn, restoring, writeNewBundle } from './new-bundle.ts';
+import { beginIn, noteFilled, restoring, wantsMore, writeNewBundle } from './new-bundle.ts';
 import type { Place } from './place.ts';
 import { progress, sizeOf } from './progress.ts';
 import type { Changes } from './saved-settings.ts';
@@ -46,14 +48,36 @@ export async function restore(place: Place, chosen: Chosen, options: RestoreOpti
   await checkFiles(folder, name, seal);
   const links = join(folder, names.links);
   const blobs = await readBlobs(links);
-  const { written } = await beginIn(dir, chosen);
-  const bundle = written
-    ? await loadBundle(dir)
-    : await steps.step(
-        'bundle',
-        () => writeNewBundle(dir, chosen, { ...options, signal: io.signal }),
-        () => 'settings, users, certificates',
-      );
+  const { written, filled = false } = await beginIn(dir, chosen);
+  const before = written ? await loadBundle(dir) : undefined;
+  const bundle =
+    before && !wantsMore(before, chosen, options)
+      ? before
+      : await steps.step(
+          'bundle',
+          () => writeNewBundle(dir, chosen, { ...options, written, signal: io.signal }),
+          () => 'settings, users, certificates',
+        );
+  if (!filled) await fill(bundle, place, chosen, { blobs, steps, io });
+  const damaged = await steps.step(
+    'verify',
+    () => damagedImages(dataFolder(bundle), links, blobs),
+    (found) =>
+      found.length === 0 ? `${count(seal.tags, 'tag')} whole` : { failed: `${found.length} damaged` },
+  );
+  const all = new Set([...damaged, ...(await brokenImages(bundle, { steps, io }))]);
+  return { bundle, blobs: blobs.size, bytes: sizeOf(blobs.keys(), blobs), damaged: [...all].sort() };
+}
+
+/** Brings the images; takes out of `blobs` what is not right in the backup. */
+async function fill(
+  bundle: Bundle,
+  place: Place,
+  chosen: Chosen,
+  { blobs, steps, io }: { blobs: Map<string, number>; steps: Steps; io: Surroundings },
+): Promise<void> {
+  const { folder, seal } = chosen;
+  const links = join(folder, names.links);
   const data = dataFolder(bundle);
   const absent = [...blobs].flatMap(([digest, size]) => (blobSize(data, digest) === size ? [] : [digest]));
   await refuseFull(data, sizeOf(absent, blobs));
@@ -75,13 +99,18 @@ export async function restore(place: Place, chosen: Chosen, options: RestoreOpti
       fileOwner(bundle.settings),
     );
   await handOver(bundle, data, io);
-  const damaged = await steps.step(
-    'verify',
-    () => damagedImages(data, links, blobs),
-    (found) =>
-      found.length === 0 ? `${count(seal.tags, 'tag')} whole` : { failed: `${found.length} damaged` },
-  );
-  return { bundle, blobs: blobs.size, bytes: sizeOf(blobs.keys(), blobs), damaged };
+  await noteFilled(bundle.dir, chosen);
+}
+
+/** What `verify --quick` finds in the registry as it lies there now. */
+async function brokenImages(
+  bundle: Bundle,
+  { steps, io: { signal } }: { steps: Steps; io: Surroundings },
+): Promise<string[]> {
+  const request = { quick: true, again: false, trusting: false };
+  const verified = await verifyStore(bundle, dataFolder(bundle), request, { steps, signal, width: 60 });
+  await writeResult(bundle, verified);
+  return verified.findings.flatMap(({ images }) => images.map((image) => image.replace(/ \(.*\)$/, '')));
 }
 
 /** From now on it is a bundle like any other. */
@@ -93,10 +122,12 @@ async function damagedImages(
   blobs: ReadonlyMap<string, number>,
 ): Promise<string[]> {
   const manifests = new Set<string>();
-  for await (const { kind, digest } of readLinks(links))
-    if (kind === 'tag' || kind === 'revision') manifests.add(digest);
+  const aliases = new Map<string, string>();
+  for await (const entry of readLinks(links))
+    if (entry.kind === 'tag' || entry.kind === 'revision') manifests.add(entry.digest);
+    else if (entry.kind === 'alias') aliases.set(entry.digest, entry.target);
   const there = { has: (digest: string) => blobs.has(digest) && blobSize(data, digest) !== undefined };
-  return suffering(data, links, lacking(data, manifests, there));
+  return suffering(data, links, lacking(data, manifests, there, aliases));
 }
 
 /** Root has made them all; the services run as somebody else. */

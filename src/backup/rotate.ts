@@ -1,14 +1,18 @@
 import { join } from 'node:path';
+import { statIfThere } from '../system/files.ts';
 import { names as files } from './bundle-files.ts';
 import { readBlobs } from './links.ts';
 import type { Place } from './place.ts';
-import { checkFiles, readSeal, sealName } from './seal.ts';
+import { checkFiles, damaged, readSeal, sealName } from './seal.ts';
 
-/** Removes backups that were never completed. Nobody else writes to the place now. */
+/**
+ * Removes backups that were never completed. Nobody else writes to the place now. One whose seal cannot be read was
+ * complete once, and stays: a later version may have made it, or a disk have gone bad.
+ */
 export async function clearUnfinished(place: Place): Promise<void> {
   const unfinished: string[] = [];
   for (const name of await place.names())
-    if (!(await readSeal(await place.folder(name, sealName)))) unfinished.push(name);
+    if (!(await statIfThere(join(await place.folder(name, sealName), sealName)))) unfinished.push(name);
   await place.removeBackups(unfinished);
 }
 
@@ -28,7 +32,7 @@ export async function rotate(place: Place, keep: number): Promise<Rotated> {
   for (const name of all.slice(-keep)) {
     const folder = await place.folder(name);
     const seal = await readSeal(folder);
-    if (!seal) continue;
+    if (!seal) throw damaged(name, sealName);
     await checkFiles(folder, name, seal);
     for (const digest of (await readBlobs(join(folder, files.links))).keys()) needed.add(digest);
   }

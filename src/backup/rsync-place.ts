@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,7 +16,8 @@ const closed = ['-p', '--chmod=D700,F600'];
 /** A place that rsync reaches, in `host:path` or `rsync://…` form. */
 export async function rsyncPlace(named: string, io: Surroundings): Promise<Place> {
   const work = await mkdtemp(join(io.env['TMPDIR'] ?? tmpdir(), 'create-registry-backup-'));
-  const there = named.endsWith('/') ? named : `${named}/`;
+  // `host:` is the home there, `host:/` would be the root.
+  const there = named.replace(/:$/, ':.').replace(/\/?$/, '/');
 
   const { send, list, stored, remove, differing } = rsyncTree(there, work, io);
 
@@ -41,6 +43,9 @@ export async function rsyncPlace(named: string, io: Surroundings): Promise<Place
       const from = `${there}${backupsFolder}/${name}/`;
       const what = only === undefined ? { options: ['-rt'] } : { files: [only], also: [missing] };
       await rsync(io, { from, to: `${folder}/`, ...what });
+      // What is there and cannot be read is another thing than what is not there.
+      if (only !== undefined && !existsSync(join(folder, only)))
+        if ((await list(`${backupsFolder}/${name}/`))?.includes(only)) throw unreadable(named, name, only);
       return folder;
     },
     begin: async (name) => {
@@ -123,6 +128,15 @@ export async function rsyncPlace(named: string, io: Surroundings): Promise<Place
     close: () => rm(work, { recursive: true, force: true }),
   };
 }
+
+const unreadable = (named: string, name: string, file: string): OperationError =>
+  new OperationError([
+    {
+      where: named,
+      what: `${backupsFolder}/${name}/${file} cannot be read there`,
+      cure: 'look after the rights of that folder, and its disk',
+    },
+  ]);
 
 const notOurs = (named: string): UsageError =>
   new UsageError([

@@ -4,6 +4,9 @@ import { run, type Surroundings } from '../system/process.ts';
 /** A day: it ends by itself when the other side does not answer. */
 const patience = 86_400_000;
 
+/** Of what it may write: two million blobs fit, which are listed with their folders. */
+const most = 500_000_000;
+
 export interface RsyncCall {
   /** Paths relative to the source, one each; without them everything below it. */
   files?: readonly string[];
@@ -18,9 +21,9 @@ export async function rsync(
   { from, to, files, options = [], also = [] }: RsyncCall & { from: string; to?: string },
 ): Promise<string> {
   const args = [
-    // A path with a blank stays one; a dead connection ends.
+    // A path with a blank stays one. A dead connection ends, but nothing is said while a large layer is hashed.
     '--secluded-args',
-    '--timeout=120',
+    '--timeout=1800',
     ...options,
     ...(files ? ['--files-from=-', '--from0'] : []),
     '--',
@@ -31,6 +34,7 @@ export async function rsync(
   const { exitCode, stdout, stderr, code } = await run({ file: 'rsync', args }, io, {
     timeout: patience,
     input,
+    most,
   });
   if (exitCode === 0 || (exitCode !== undefined && also.includes(exitCode))) return stdout;
   const where = [from, to].find((place) => place !== undefined && isRemote(place)) ?? from;

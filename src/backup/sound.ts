@@ -2,11 +2,15 @@ import { blobFile } from '../store/layout.ts';
 import { reach, type Needed } from '../store/reach.ts';
 import { readLinks } from './links.ts';
 
+/** By which digest the blob is kept that a manifest names by another. */
+export type Aliases = ReadonlyMap<string, string>;
+
 /** Of what these manifests need, what is not among the blobs. `data` has the manifests. */
 export function lacking(
   data: string,
   manifests: Iterable<string>,
   blobs: { has(digest: string): boolean },
+  aliases: Aliases = new Map(),
 ): Set<string> {
   const needed: Needed = new Map();
   const unread = new Set<string>();
@@ -14,7 +18,7 @@ export function lacking(
   const lost = new Set<string>();
   for (const [digest, must] of needed) {
     if (unread.has(blobFile(data, digest))) lost.add(digest);
-    else if (must && !blobs.has(digest)) lost.add(digest);
+    else if (must && !blobs.has(aliases.get(digest) ?? digest)) lost.add(digest);
   }
   return lost;
 }

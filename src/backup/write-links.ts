@@ -13,8 +13,10 @@ export async function writeStoreLinks(
 ): Promise<void> {
   let written = 0;
   for await (const entry of readLinks(file)) {
-    if (entry.kind === 'blob' || lost(entry.digest)) continue;
-    writeLink(placeOf(data, entry), entry.digest, entry.written);
+    if (entry.kind === 'blob') continue;
+    const target = entry.kind === 'alias' ? entry.target : entry.digest;
+    if (lost(target)) continue;
+    writeLink(placeOf(data, entry), target, entry.written);
     if (++written % 1000 === 0) await turn();
     stopIfCancelled(signal);
   }
@@ -29,6 +31,7 @@ function placeOf(data: string, entry: Exclude<Entry, { kind: 'blob' }>): string 
     case 'revision':
       return linkIn(revisionsFolder(data, entry.repository), entry.digest);
     case 'layer':
+    case 'alias':
       return linkIn(layersFolder(data, entry.repository), entry.digest);
   }
 }

@@ -15,7 +15,7 @@ import { pullWhole, startTraffic } from '../support/traffic.ts';
 
 /** `npm run soak` takes its time; every test run does a few. */
 const soak = process.env['SOAK'] !== undefined;
-const rounds = soak ? 50 : 2;
+const rounds = soak ? 25 : 2;
 
 interface Run {
   code: number | null;

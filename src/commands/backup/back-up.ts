@@ -36,7 +36,7 @@ export async function backUp(session: Session, bundle: Bundle, request: Request)
   const passphrase = request.caKey ? await newPassphrase(session, bundle) : undefined;
   const place = await openPlace(request.to, io);
   try {
-    refuseInside(place.name, bundle);
+    await refuseInside(place.name, bundle);
     await place.prepare();
     const done = await place.locked(() =>
       holdingStore(bundle, hold, async (): Promise<Done> => {

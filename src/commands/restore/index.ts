@@ -16,6 +16,7 @@ import { absolute } from '../../system/paths.ts';
 import { statIfThere } from '../../system/files.ts';
 import { bytes } from '../../text/bytes.ts';
 import { count } from '../../text/count.ts';
+import { visible } from '../../text/visible.ts';
 import { confirm } from '../../ui/confirm.ts';
 import { askingOf } from '../asking.ts';
 
@@ -56,7 +57,7 @@ export const run: Handler = async (session) => {
 async function agreed(session: Session, { seal }: Chosen, dir: string): Promise<void> {
   await confirm(askingOf(session), {
     shown: [
-      `Backup of ${seal.at}, ${seal.registry.url}: ${count(seal.tags, 'tag')} in ${count(seal.repositories, 'repository', 'repositories')}, ${bytes(seal.bytes)}`,
+      `Backup of ${visible(seal.at)}, ${visible(seal.registry.url)}: ${count(seal.tags, 'tag')} in ${count(seal.repositories, 'repository', 'repositories')}, ${bytes(seal.bytes)}`,
       `becomes a registry in ${dir}, which is started.`,
       ...(seal.damaged.length > 0 ? [`${seal.damaged.length} images were damaged before the backup.`] : []),
     ],
