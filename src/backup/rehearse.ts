@@ -40,7 +40,8 @@ export async function rehearse(
   try {
     const changes = await changesFor(chosen, {
       port: await freePort(),
-      listen: 'loopback',
+      // Not `loopback`, which goes with a name for this machine only; whatever the name, we know where it is.
+      listen: '127.0.0.1',
       name: `rehearsal-${randomBytes(4).toString('hex')}`,
     });
     const { bundle, damaged } = await restore(place, chosen, {

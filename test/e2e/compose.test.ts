@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engine, type ClientEnv } from '../support/engine.ts';
-import { freePort } from '../support/tmp.ts';
+import { freePort, tempFolder } from '../support/tmp.ts';
 import { make, suiteFolder, trustInDocker, type Made } from './bundle.ts';
 
 describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
@@ -162,6 +162,30 @@ describe.each(['3', '2.8'] as const)('registry %s in containers', (major) => {
     expect(again.exitCode, again.all).toBe(0);
     await docker(['rmi', tag]);
   });
+
+  it('counts, verifies and backs up what is in it, and proves the backup with a second stack', async () => {
+    const done = async (...words: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await made.run(...words);
+      expect(code, stderr).toBe(0);
+      return stdout;
+    };
+    const { repositories, damage } = JSON.parse(await done('usage', '--json')) as {
+      repositories: { name: string }[];
+      damage: { count: number };
+    };
+    expect([repositories.map(({ name }) => name), damage.count]).toEqual([
+      expect.arrayContaining(['pruned/app']),
+      0,
+    ]);
+    expect(JSON.parse(await done('verify', '--json'))).toMatchObject({ broken: [] });
+    const copies = join(tempFolder(), 'copies');
+    await done('backup', copies);
+    await done('backup', copies, '--rehearse');
+    expect(JSON.parse(await done('status', '--json'))).toMatchObject({
+      state: 'running',
+      last: { verify: { broken: 0 }, backup: { to: copies, whole: true } },
+    });
+  }, 120_000);
 
   it('hands out no file of nginx, though the registry’s container may put links into the store', async () => {
     const digest = 'b'.repeat(64);
