@@ -1,8 +1,9 @@
 import { isRepository, isTag } from '../registry/reference.ts';
 import { blobSize } from '../store/blobs.ts';
-import type { Damage } from '../store/damage.ts';
+import type { Damage, OnDamage } from '../store/damage.ts';
 import { layersFolder, linkIn, revisionsFolder } from '../store/layout.ts';
-import { isDamage, linksIn } from '../store/link.ts';
+import { isDamage, linksIn, readLink, type Link } from '../store/link.ts';
+import { reach, type Needed } from '../store/reach.ts';
 import { repositories } from '../store/repositories.ts';
 import { readTag, tagHistory, tagNames } from '../store/tags.ts';
 import { line } from './links.ts';
@@ -38,6 +39,7 @@ export function* collect(data: string, into: Collected): Generator<string, void,
   const names: string[] = [];
   const tagged = new Map<string, Set<string>>();
   const named = new Set<string>();
+  const began = Date.now();
   for (const name of repositories(data, onDamage)) {
     if (!isRepository(name)) continue;
     names.push(name);
@@ -58,7 +60,7 @@ export function* collect(data: string, into: Collected): Generator<string, void,
   }
   for (const name of names) {
     let text = line.repository(name);
-    for (const { digest, written } of linksIn(revisionsFolder(data, name), onDamage)) {
+    for (const { digest, written } of revisions(data, name, { since: began, onDamage })) {
       into.manifests.add(digest);
       tagged.get(name)?.delete(digest);
       text += line.revision(digest, written);
@@ -90,4 +92,31 @@ export function* collect(data: string, into: Collected): Generator<string, void,
     yield line.blob(digest, size);
   }
   into.repositories = names.length;
+}
+
+/** Clocks of the store and of this machine may differ a little. */
+const clocks = 60_000;
+
+/**
+ * The manifests of a repository. A folder that grows while it is read may show an index and not the child that came
+ * before it (readdir(3)), so the children of those that are new are looked for by name.
+ */
+function* revisions(
+  data: string,
+  repository: string,
+  { since, onDamage }: { since: number; onDamage: OnDamage },
+): Generator<Link, void, undefined> {
+  const folder = revisionsFolder(data, repository);
+  const seen = new Set<string>();
+  const parts: Needed = new Map();
+  for (const link of linksIn(folder, onDamage)) {
+    seen.add(link.digest);
+    yield link;
+    if (link.written > since - clocks) reach(data, link.digest, parts);
+  }
+  for (const digest of parts.keys()) {
+    if (seen.has(digest)) continue;
+    const link = readLink(linkIn(folder, digest));
+    if (link && !isDamage(link) && link.digest === digest) yield link;
+  }
 }
