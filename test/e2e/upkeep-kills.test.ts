@@ -91,7 +91,8 @@ for (const [major, part] of [
             const whole = await started(words());
             expect(whole.code, `${name} in round ${round}: ${whole.text}`).toBe(0);
             took[name] = whole.seconds;
-            if (name === 'gc') pulled.push(traffic.pulls() - before);
+            // After a run that was killed late there may be nothing left to sweep.
+            if (whole.text.includes('Freed')) pulled.push(traffic.pulls() - before);
           }
           const left: string[] = [];
           for await (const tag of tags(bundle.http, 'old/app')) left.push(tag);
