@@ -96,12 +96,12 @@ for (const [part, major, version] of [
 
     it('stop, restart and down end exactly these processes', async () => {
       const first = pids(made.dir);
-      expect(first).toHaveLength(3);
+      expect(first).toHaveLength(4);
       expect((await made.run('stop')).code).toBe(0);
       expect(first.filter(isAlive)).toEqual([]);
       expect((await made.run('restart')).code).toBe(0);
       const second = pids(made.dir);
-      expect(second.filter(isAlive)).toHaveLength(3);
+      expect(second.filter(isAlive)).toHaveLength(4);
       expect((await made.run('down')).code).toBe(0);
       expect(second.filter(isAlive)).toEqual([]);
       expect(existsSync(join(made.dir, 'data'))).toBe(true);
