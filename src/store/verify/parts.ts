@@ -104,7 +104,8 @@ function* blobFault(
     return;
   }
   const known = bad.get(target);
-  const wrong = known && isSame(known.identity, found) ? known : undefined;
+  // What cannot be opened has no identity to know it by.
+  const wrong = known && (!known.identity || isSame(known.identity, found)) ? known : undefined;
   if (size !== undefined && found.size !== size) {
     if (!wrong && !good.has(target)) onSuspect(target);
     yield good.has(target)
