@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
-import { UsageError } from '../errors.ts';
 import { blobSize } from '../store/blobs.ts';
 import { foldersIn } from '../store/folders.ts';
 import { blobFile, blobFolder, blobsFolder } from '../store/layout.ts';
@@ -11,6 +10,7 @@ import { freeSpace, ifThere, syncFolder, writeAtomic } from '../system/files.ts'
 import { withLock } from '../system/lock.ts';
 import { isWhole, type Modes } from './checked-copy.ts';
 import { copyAll } from './copy-all.ts';
+import { foreignFolder, noBackups } from './not-ours.ts';
 import { sealName } from './seal.ts';
 import { backupsFolder, isBackupName, marker, markerText, type OnBlob, type Place } from './place.ts';
 
@@ -44,7 +44,7 @@ export function folderPlace(root: string): Place {
       return writable ? withLock(join(root, '.lock'), { limit: 2_000, dispensable: true }, work) : work();
     },
     names: async () => {
-      if (!existsSync(join(root, marker))) throw notOurs(root);
+      if (!existsSync(join(root, marker))) throw noBackups(root, { exists: existsSync(root) });
       return ((await ifThere(readdir(join(root, backupsFolder)))) ?? []).filter(isBackupName).sort();
     },
     folder: async (name) => folderOf(name),
@@ -116,18 +116,9 @@ async function makeOurs(root: string): Promise<void> {
   const names = (await ifThere(readdir(root))) ?? [];
   if (!names.includes(marker)) {
     // A disk of its own has that from the beginning; a lock is what another run has just begun with.
-    if (names.some((name) => name !== 'lost+found' && !name.startsWith('.lock'))) throw notOurs(root);
+    if (names.some((name) => name !== 'lost+found' && !name.startsWith('.lock'))) throw foreignFolder(root);
     await mkdir(root, { recursive: true, mode: 0o700 });
     await writeAtomic(join(root, marker), markerText, { mode: 0o600 });
   }
   await mkdir(join(root, backupsFolder), { recursive: true, mode: 0o700 });
 }
-
-const notOurs = (root: string): UsageError =>
-  new UsageError([
-    {
-      where: root,
-      what: existsSync(root) ? `${root} is no folder of backups` : `there is no folder ${root}`,
-      cure: 'name the folder that create-registry backup wrote to, or for a first backup an empty or a new one',
-    },
-  ]);

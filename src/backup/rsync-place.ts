@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
-import { OperationError, UsageError } from '../errors.ts';
+import { OperationError } from '../errors.ts';
 import { blobFile } from '../store/layout.ts';
 import type { Surroundings } from '../system/process.ts';
 import { copyChecked, isWhole } from './checked-copy.ts';
+import { foreignFolder, noBackups } from './not-ours.ts';
 import { backupsFolder, isBackupName, marker, markerText, type Place } from './place.ts';
 import { rsync } from './rsync.ts';
 import { missing, pathOf, rsyncTree } from './rsync-tree.ts';
@@ -26,7 +27,7 @@ export async function rsyncPlace(named: string, io: Surroundings): Promise<Place
     prepare: async () => {
       const names = (await list('')) ?? [];
       if (names.includes(marker)) return;
-      if (names.some((name) => name !== 'lost+found')) throw notOurs(named);
+      if (names.some((name) => name !== 'lost+found')) throw foreignFolder(named);
       await mkdir(join(work, backupsFolder), { recursive: true });
       await writeFile(join(work, marker), markerText);
       await send(work, { files: [`${backupsFolder}/`, marker], options: ['-d', ...closed] });
@@ -34,7 +35,8 @@ export async function rsyncPlace(named: string, io: Surroundings): Promise<Place
     // Two runs of one registry wait for each other by its store's lock; two registries are two places.
     locked: (task) => task(),
     names: async () => {
-      if (!(await list(''))?.includes(marker)) throw notOurs(named);
+      const names = await list('');
+      if (!names?.includes(marker)) throw noBackups(named, { exists: names !== undefined });
       return ((await list(`${backupsFolder}/`)) ?? []).filter(isBackupName).sort();
     },
     folder: async (name, only) => {
@@ -135,14 +137,5 @@ const unreadable = (named: string, name: string, file: string): OperationError =
       where: named,
       what: `${backupsFolder}/${name}/${file} cannot be read there`,
       cure: 'look after the rights of that folder, and its disk',
-    },
-  ]);
-
-const notOurs = (named: string): UsageError =>
-  new UsageError([
-    {
-      where: named,
-      what: `${named} is no folder of backups`,
-      cure: 'name the folder that create-registry backup wrote to, or for a first backup an empty one',
     },
   ]);

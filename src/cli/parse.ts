@@ -115,18 +115,39 @@ const commandNames = commands.map(({ name }) => name).filter(Boolean);
 const habits: Readonly<Record<string, string>> = {
   start: 'up',
   ps: 'status',
+  info: 'status',
   log: 'logs',
   help: '--help',
   test: 'smoke',
+  du: 'usage',
+  df: 'usage',
+  'garbage-collect': 'gc',
+  clean: 'gc',
+  cleanup: 'gc',
+  purge: 'gc',
+  delete: 'rm',
+  remove: 'rm',
+  list: 'ls',
+  catalog: 'ls',
+  images: 'ls',
+  tags: 'ls',
+  show: 'inspect',
+  retag: 'tag',
+  cp: 'copy',
+  push: 'copy',
+  pull: 'copy',
+  import: 'copy',
+  load: 'copy',
+  fsck: 'verify',
+  check: 'verify',
 };
+
+const meantBy = (word: string): string | undefined =>
+  Object.hasOwn(habits, word) ? habits[word] : word.length > 2 ? suggest(word, commandNames) : undefined;
 
 /** A slip in a command must not make a folder of that name. */
 function mistyped(word: string): Problem[] {
-  const near = Object.hasOwn(habits, word)
-    ? habits[word]
-    : word.length > 2
-      ? suggest(word, commandNames)
-      : undefined;
+  const near = meantBy(word);
   if (near === undefined) return [];
   return [
     {
@@ -139,7 +160,7 @@ function mistyped(word: string): Problem[] {
 
 function tooMany(command: CommandSpec, words: readonly string[]): Problem {
   const extra = words.slice(command.maxArguments);
-  const near = command.name === '' ? suggest(words[0]!, commandNames) : undefined;
+  const near = command.name === '' ? meantBy(words[0]!) : undefined;
   return {
     where: extra.join(' '),
     what: `${nameOf(command)} takes ${command.maxArguments === 0 ? 'no argument' : `at most ${command.maxArguments}`}; there is no use for "${extra.join(' ')}"`,

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { errorCode } from '../system/file-problem.ts';
-import { DamagedError } from './damage.ts';
+import { cannotBeRead, DamagedError } from './damage.ts';
 import { blobFile } from './layout.ts';
 
 /** In bytes, as it lies there; undefined where there is none. `digest` is well formed. */
@@ -36,7 +36,7 @@ export function readBlob(data: string, digest: string): Buffer {
     const gone = code === 'ENOENT' || code === 'ENOTDIR';
     throw new DamagedError({
       path,
-      what: `${digest} ${gone ? 'is missing' : `cannot be read (${code ?? String(error)})`}`,
+      what: `${digest} ${gone ? 'is missing' : cannotBeRead(code ?? String(error))}`,
     });
   } finally {
     if (file !== undefined) closeSync(file);

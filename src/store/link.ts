@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorCode } from '../system/file-problem.ts';
 import { isDigest } from '../registry/reference.ts';
-import type { Damage, OnDamage } from './damage.ts';
+import { cannotBeRead, type Damage, type OnDamage } from './damage.ts';
 import { foldersIn } from './folders.ts';
 import { linkIn } from './layout.ts';
 
@@ -33,7 +33,7 @@ export function readLink(path: string): Link | Damage | undefined {
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return { path, what: `the link cannot be read (${code ?? String(error)})` };
+    return { path, what: `the link ${cannotBeRead(code ?? String(error))}` };
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -297,7 +297,15 @@ describeReal('backups', ['nginx', 'registry3'], () => {
     };
     const foreign = tempFolder();
     writeFileSync(join(foreign, 'thesis.txt'), '');
-    expect(await refused([foreign])).toContain('is no folder of backups');
+    expect(await refused([foreign])).toMatch(/is no folder of backups\n.*for a first backup/);
+    for (const [from, said] of [
+      [foreign, `${foreign} is no folder of backups`],
+      [`${foreign}/none`, `there is no folder ${foreign}/none`],
+    ] as const) {
+      const { code, stderr } = await bundle.run('restore', from, tempFolder('new'));
+      expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+      expect(stderr).not.toContain('first backup');
+    }
     expect(await refused([join(bundle.dir, 'backups')])).toContain('is inside of');
     expect(await refused([])).toContain('where the backup goes is missing');
     expect(await refused([foreign, '--keep', 'all'])).toContain('--keep all is no number');

@@ -37,7 +37,11 @@ export async function readRequest(session: Session): Promise<Request> {
       cure: 'name one: create-registry ./registry',
     });
   if (invocation.arguments[0] !== undefined && flags['dir'] !== undefined)
-    problems.push({ where: '-C', what: 'the folder is named twice', cure: 'leave out -C' });
+    problems.push({
+      where: '-C',
+      what: `${invocation.arguments[0]} is no command, and as a folder it comes on top of -C`,
+      cure: 'create-registry --help lists the commands; for a new registry leave out -C',
+    });
 
   const fromFlags = read({ values: flags, where: (name) => `--${name}`, mayHoldOthers: true });
   const fromConfig = await readConfig(session);

@@ -1,6 +1,7 @@
 import { bytes } from '../../text/bytes.ts';
 import { count } from '../../text/count.ts';
 import { visible } from '../../text/visible.ts';
+import { forbidden } from '../../store/verify/forbidden.ts';
 import type { Repaired } from '../../store/verify/repair.ts';
 import type { Verified } from '../../store/verify/verify.ts';
 
@@ -37,13 +38,21 @@ export function describeSum(verified: Verified): string {
 }
 
 /** What to do about it; nothing where there is nothing. */
-export function nextStep({ findings, unneeded }: Verified): string[] {
+export function nextStep(verified: Verified): string[] {
+  const { findings, unneeded } = verified;
+  if (forbidden(verified).length > 0)
+    return [
+      `Next: ${readable}. What cannot be read may well be whole, so --repair moves nothing until then.`,
+    ];
   if ([...findings, ...unneeded].some(({ moves }) => moves.length > 0))
     return [
       'Next: create-registry verify --repair moves it aside. Until then the registry tells who pushes that it has it all.',
     ];
   return findings.length === 0 ? [] : [`Next: ${mend}.`];
 }
+
+export const readable =
+  'run it as the user who owns the images (ls -l shows who), or give the files back with chown and chmod';
 
 const mend = 'push these images again, or take them off with create-registry rm';
 

@@ -3,6 +3,7 @@ import { exitCode, OperationError, UsageError } from '../../errors.ts';
 import { isRepository } from '../../registry/reference.ts';
 import { registryCache, storeAtHand } from '../../store/at-hand.ts';
 import { hasRepository } from '../../store/repositories.ts';
+import { forbidden } from '../../store/verify/forbidden.ts';
 import { repair } from '../../store/verify/repair.ts';
 import { writeResult } from '../../store/verify/result.ts';
 import { verifyStore, type Verified } from '../../store/verify/verify.ts';
@@ -16,6 +17,7 @@ import {
   describeRepair,
   describeSum,
   nextStep,
+  readable,
   suffering,
   verifiedDocument,
 } from './describe.ts';
@@ -50,6 +52,7 @@ async function repairAll(
   verified: Verified,
 ): Promise<typeof exitCode.done> {
   const { out } = session;
+  refuseForbidden(data, verified);
   const moves = new Set([...verified.findings, ...verified.unneeded].flatMap((one) => one.moves));
   if (moves.size === 0) {
     out.document({ ...verifiedDocument(verified), moved: [], push: suffering(verified) });
@@ -86,6 +89,16 @@ function refuseCache(bundle: Bundle): void {
     throw new OperationError([
       { where: bundle.dir, what: `a repair would not help: ${why}`, cure: 'take the cache out, and restart' },
     ]);
+}
+
+/** What another user can read is whole for the registry, and would be taken from it. */
+function refuseForbidden(where: string, verified: Verified): void {
+  const [first, ...more] = forbidden(verified);
+  if (first === undefined) return;
+  const others = more.length > 0 ? `, and ${count(more.length, 'place')} more` : '';
+  throw new OperationError([
+    { where, what: `nothing was moved: ${first}${others}`, cure: `${readable}, then repeat it` },
+  ]);
 }
 
 function named(data: string, names: readonly string[]): string[] | undefined {

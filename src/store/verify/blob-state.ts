@@ -1,5 +1,6 @@
 import { statSync, type Stats } from 'node:fs';
 import { errorCode } from '../../system/file-problem.ts';
+import { cannotBeRead } from '../damage.ts';
 import { blobFile } from '../layout.ts';
 
 /** By which a file is known again that nobody has touched. */
@@ -23,7 +24,7 @@ export function blobIdentity(data: string, digest: string): Identity | BadBlob |
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOTDIR') return { what: 'lies below a file', identity: undefined };
-    return { what: `cannot be read (${code ?? String(error)})`, identity: undefined };
+    return { what: cannotBeRead(code ?? String(error)), identity: undefined };
   }
   if (!found) return undefined;
   const { size, mtimeMs, ino } = found;

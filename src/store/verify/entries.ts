@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../../system/file-problem.ts';
+import { cannotBeRead } from '../damage.ts';
 
 /** A place in the store where something is not as a registry leaves it; `path` is absolute. */
 export interface Fault {
@@ -16,7 +17,7 @@ export function foldersOnly(folder: string, onFault: (fault: Fault) => void): st
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOTDIR') onFault({ path: fileAt(folder), what: 'is a file where a folder belongs' });
-    else if (code !== 'ENOENT') onFault({ path: folder, what: `cannot be read (${code ?? String(error)})` });
+    else if (code !== 'ENOENT') onFault({ path: folder, what: cannotBeRead(code ?? String(error)) });
     return [];
   }
   const folders = [];

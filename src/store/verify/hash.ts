@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { stopIfCancelled } from '../../errors.ts';
 import { blobFile } from '../layout.ts';
-import type { BadBlob, Identity } from './blob-state.ts';
+import { blobIdentity, isBad, type BadBlob, type Identity } from './blob-state.ts';
 import { otherContent } from './checked.ts';
+import { cannotBeRead } from '../damage.ts';
 import { hashProgram, type HashAnswer, type HashTask } from './hash-worker.ts';
 
 /** More read at once than a disk likes, and than is kind to those who pull. */
@@ -45,7 +46,9 @@ export async function hashBlobs(
     const { digest } = answer;
     if ('code' in answer) {
       if (answer.code === 'ENOENT' || answer.code === 'ENOTDIR') return;
-      return onBad(digest, { what: `cannot be read (${answer.code})`, identity: undefined });
+      const found = blobIdentity(data, digest);
+      const identity = found && !isBad(found) ? found : undefined;
+      return onBad(digest, { what: cannotBeRead(answer.code), identity });
     }
     if (digest.endsWith(`:${answer.hex}`)) onGood(digest, answer.identity);
     else onBad(digest, { what: otherContent, identity: answer.identity });

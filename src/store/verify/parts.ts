@@ -104,8 +104,7 @@ function* blobFault(
     return;
   }
   const known = bad.get(target);
-  // What cannot be opened has no identity to know it by.
-  const wrong = known && (!known.identity || isSame(known.identity, found)) ? known : undefined;
+  const wrong = known && isSame(known.identity, found) ? known : undefined;
   if (size !== undefined && found.size !== size) {
     if (!wrong && !good.has(target)) onSuspect(target);
     yield good.has(target)

@@ -50,7 +50,9 @@ function flip(file: string): void {
 }
 
 /** The compiled program, kept out by the modes of files also where it runs as root, who reads everything else. */
-async function obeyingModes(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+async function obeyingModes(
+  ...args: string[]
+): Promise<{ exitCode?: number; stdout: string; stderr: string }> {
   const without = '-dac_override,-dac_read_search';
   const root = process.getuid?.() === 0 ? ['setpriv', `--bounding-set=${without}`, '--'] : [];
   const [program = '', ...words] = [...root, process.execPath, bin, ...args];
@@ -242,12 +244,21 @@ describeReal('verify finds, by the name of the image,', ['nginx', 'registry3'], 
   test('a file that may not be read', async () => {
     const one = await image('unreadable');
     chmodSync(file(layer(one)), 0);
-    const { stdout, stderr } = await obeyingModes('verify', '--json', 'app/unreadable', '-C', bundle.dir);
+    const words = ['verify', 'app/unreadable', '-C', bundle.dir];
+    const document = await obeyingModes(...words, '--json');
+    const text = await obeyingModes(...words);
+    const repair = await obeyingModes(...words, '--repair', '--yes');
     chmodSync(file(layer(one)), 0o600);
-    expect(stderr).toBe('');
-    expect((JSON.parse(stdout) as Document).broken).toMatchObject([
-      { images: ['app/unreadable:v1'], what: `layer ${layer(one)} cannot be read (EACCES)` },
+    expect(document.stderr).toBe('');
+    const what = `layer ${layer(one)} cannot be read (EACCES)`;
+    expect((JSON.parse(document.stdout) as Document).broken).toMatchObject([
+      { images: ['app/unreadable:v1'], what },
     ]);
+    expect(text.stderr).toContain('Next: run it as the user who owns the images');
+    // It is whole: moving it aside would take it from the registry.
+    expect(repair.exitCode).toBe(1);
+    expect(repair.stderr).toContain(`nothing was moved: ${what}`);
+    expect((await verify('app/unreadable')).broken).toEqual([]);
   });
 
   test('what no image needs is told apart, and what deleting leaves is nothing', async () => {
