@@ -25,12 +25,23 @@ export interface Hold {
  */
 export async function holdingStore<T>(bundle: Bundle, hold: Hold, work: () => Promise<T>): Promise<T> {
   const holder = await take(bundle, hold);
+  let done: T;
+  let lasted = false;
   try {
-    return await work();
+    done = await work();
   } finally {
-    holder.stdin?.end();
-    if (holder.exitCode === null && holder.signalCode === null) await once(holder, 'exit');
+    lasted = await letGo(holder);
   }
+  if (!lasted) throw lost(toolFolder(dataFolder(bundle)), hold.who);
+  return done;
+}
+
+/** Whether it was held until now: short of memory the system ends whom it likes. */
+async function letGo(holder: ChildProcess): Promise<boolean> {
+  const runs = holder.exitCode === null && holder.signalCode === null;
+  holder.stdin?.end();
+  if (runs) await once(holder, 'exit');
+  return runs && holder.exitCode === 0;
 }
 
 async function take(bundle: Bundle, { who, refuse }: Hold): Promise<ChildProcess> {
@@ -63,6 +74,15 @@ async function take(bundle: Bundle, { who, refuse }: Hold): Promise<ChildProcess
   if (first[0] === status.held) throw busy(own, await readIfThere(`${own}/holder`));
   throw refused(own, first[0] === status.noFlock ? 'the program flock is missing (util-linux)' : await said);
 }
+
+const lost = (own: string, who: string) =>
+  new OperationError([
+    {
+      where: own,
+      what: `the lock of the store was lost before ${who} was through: something else may have removed files meanwhile`,
+      cure: 'create-registry verify --quick tells whether all is whole; then repeat this',
+    },
+  ]);
 
 const busy = (own: string, holder: string | undefined) =>
   new OperationError([

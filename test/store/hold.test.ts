@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bundle } from '../../src/bundle/bundle.ts';
@@ -13,6 +14,15 @@ import { toolFolder } from '../../src/store/layout.ts';
 import { pushImage } from '../support/push.ts';
 import { describeReal } from '../support/real.ts';
 import { startBundle, type RegistryBundle } from '../support/registry-bundle.ts';
+
+/** Empty where there is no such process any more. */
+function cmdline(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 describeReal('the store, held', ['nginx', 'registry3'], () => {
   let running: RegistryBundle;
@@ -48,6 +58,17 @@ describeReal('the store, held', ['nginx', 'registry3'], () => {
     });
     expect(slots()).toEqual([]);
     await deleteManifest(running.http, 'team/app', digest);
+  });
+
+  test('work that lost the lock half-way does not count as done', async () => {
+    const who = 'a backup without luck';
+    const held = holdingStore(bundle, { who }, async () => {
+      const [holder] = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && cmdline(pid).includes(who));
+      process.kill(Number(holder), 'SIGKILL');
+      while (cmdline(holder!) !== '') await sleep(10);
+    });
+    await expect(held).rejects.toThrow(`lost before ${who} was through`);
+    expect(await holdingStore(bundle, { who: 'next' }, async () => 1)).toBe(1);
   });
 
   test('let go when the work fails, and when its process is killed', async () => {
