@@ -7,4 +7,5 @@ sh test/setup/packages.sh
 sh test/setup/compose1.sh
 sh test/setup/compose2.sh
 sh test/setup/clients.sh
+sh test/setup/newer-debian.sh
 sh test/setup/registry3.sh

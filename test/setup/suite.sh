@@ -18,22 +18,39 @@ suite_apt() { # SUITE apt-get arguments...
     -o Dir::State::Status=/dev/null -o Acquire::Languages=none "$@"
 }
 
-# Fetches packages of a suite and unpacks them into FOLDER. apt checks the signatures with this machine's keys.
-unpack_from() { # SUITE FOLDER PACKAGE...
-  suite=$1 folder=$2
-  shift 2
+# Makes that apt know what its suite has.
+know_suite() { # SUITE
   mirror=$(debian_mirror)
   [ -n "$mirror" ] || return 1
-  state=$cache/apt/$suite
+  state=$cache/apt/$1
   rm -rf "$state"
-  mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs" "$folder"
+  mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/debs"
   signed=
   for keyring in /usr/share/keyrings/debian-archive-keyring.*; do
     [ ! -e "$keyring" ] || signed="[signed-by=$keyring]"
   done
-  echo "deb $signed $mirror $suite main" >"$state/sources.list"
-  suite_apt "$suite" update || return 1
+  echo "deb $signed $mirror $1 main" >"$state/sources.list"
+  suite_apt "$1" update
+}
+
+# Fetches packages of a suite and unpacks them into FOLDER. apt checks the signatures with this machine's keys.
+unpack_from() { # SUITE FOLDER PACKAGE...
+  suite=$1 folder=$2
+  shift 2
+  know_suite "$suite" || return 1
+  mkdir -p "$folder"
   (cd "$state/debs" && suite_apt "$suite" download "$@") || return 1
   for deb in "$state"/debs/*.deb; do dpkg -x "$deb" "$folder" || return 1; done
+  rm -rf "$state"
+}
+
+# The same with everything that the packages depend on.
+unpack_whole() { # SUITE FOLDER PACKAGE...
+  suite=$1 folder=$2
+  shift 2
+  know_suite "$suite" || return 1
+  suite_apt "$suite" --download-only -y --no-install-recommends install "$@" || return 1
+  for deb in "$state"/cache/archives/*.deb; do dpkg-deb --fsys-tarfile "$deb" || return 1; done |
+    tar -x -i -C "$folder" -f - || return 1
   rm -rf "$state"
 }
