@@ -29,6 +29,8 @@ export const paths = {
   serverKey: 'nginx/certs/server.key',
   /** The CA certificate once more, where nginx can hand it out; `pki/` itself is mounted nowhere. */
   publicCa: 'nginx/public/ca.crt',
+  /** `clients/setup.sh` once more, for nginx to hand out; not with plain HTTP, where anyone on the way could change it. */
+  publicSetup: 'nginx/public/setup.sh',
   registryConfig: 'registry/config.yml',
   caCert: 'pki/ca.crt',
   caKey: 'pki/ca.key',

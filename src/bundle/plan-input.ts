@@ -9,6 +9,8 @@ export interface PlanInput {
   dir: string;
   /** SHA-256 in hex pairs with colons, as openssl prints it. */
   caFingerprint?: string;
+  /** PEM of what clients have to trust; absent where that is nothing of ours. */
+  ca?: string;
   toolVersion: string;
   /** The program that renders, for timers to start it again. */
   program?: { node: string; script: string };

@@ -13,6 +13,7 @@ import { nginxView } from './views/nginx.ts';
 import { readmeView } from './views/readme.ts';
 import { registryView } from './views/registry.ts';
 import { scriptsView } from './views/scripts.ts';
+import { setupView } from './views/setup.ts';
 import { systemdView, unitNames } from './views/systemd.ts';
 import { toolView, upkeepUnits } from './views/upkeep.ts';
 
@@ -43,6 +44,7 @@ const everywhere: readonly Rule[] = [
   { path: clientPaths.defaultDocker, view: clientsView },
   { path: clientPaths.dropIn, view: clientsView },
   { path: clientPaths.hosts, view: clientsView },
+  { path: clientPaths.setup, view: setupView, executable: true },
   { path: paths.gcScript, view: gcView, executable: true },
   { path: paths.pullsScript, view: gcView, executable: true },
   { path: paths.toolScript, view: toolView, executable: true },
@@ -57,6 +59,8 @@ const fastPath: readonly Rule[] = [
 ];
 
 const authService: readonly Rule[] = [{ path: paths.authConf, view: nginxProcess }, script('remember')];
+
+const publicSetup: Rule = { path: paths.publicSetup, template: clientPaths.setup, view: setupView };
 
 const floor: Rule = { path: paths.floorScript, view: floorView, executable: true };
 
@@ -90,6 +94,7 @@ export async function plan(input: PlanInput): Promise<PlannedFile[]> {
     ...(settings.fastPath ? fastPath : []),
     ...(hasAuthService(settings) ? authService : []),
     ...(hasFloorService(settings) ? [floor] : []),
+    ...(settings.tls === 'off' ? [] : [publicSetup]),
     ...upkeepUnits(input),
     ...(settings.target === 'compose' ? compose(input) : process(input)),
   ];

@@ -19,8 +19,16 @@ export async function createRender(folder: URL = templates): Promise<Render> {
     handlebars.registerHelper(name, (value: unknown) => (helper as (value: unknown) => string)(value));
   const knownHelpers = Object.fromEntries(Object.keys(quote).map((name) => [name, true]));
 
-  return async (name, view) => {
+  /** A template may consist of others: `{{> "clients/setup/json.sh"}}`. */
+  const read = async (name: string): Promise<string> => {
     const text = await readFile(new URL(`${name}.hbs`, folder), 'utf8');
+    for (const [, part] of text.matchAll(/\{\{> "(.+?)"\}\}/g))
+      handlebars.registerPartial(part!, await read(part!));
+    return text;
+  };
+
+  return async (name, view) => {
+    const text = await read(name);
     const template = handlebars.compile(text, { noEscape: true, knownHelpers, knownHelpersOnly: true });
     return template(strict(view));
   };

@@ -6,4 +6,6 @@ export const clientPaths = {
   hosts: 'clients/hosts',
   /** Its folders are those of `certsDirs`. */
   certsD: 'clients/certs.d',
+  /** Sets up a client machine, and takes it back. */
+  setup: 'clients/setup.sh',
 } as const;

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Session } from '../cli/command.ts';
 import type { Bundle } from '../bundle/bundle.ts';
+import { paths } from '../bundle/paths.ts';
 import { UsageError } from '../errors.ts';
 import { loadBundle } from '../disk/load.ts';
+import { lstatIfThere } from '../system/files.ts';
 import { absolute } from '../system/paths.ts';
 import { targetOf } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
@@ -10,6 +13,11 @@ import type { Target } from '../targets/target.ts';
 /** The folder named with -C, else the working folder. */
 export const bundleFolder = ({ io, invocation }: Session): string =>
   absolute(String(invocation.flags['dir'] ?? '.'), io);
+
+/** A folder that was named must be a bundle; the working folder may be one. */
+export const hasBundle = async (session: Session): Promise<boolean> =>
+  session.invocation.flags['dir'] !== undefined ||
+  (await lstatIfThere(join(bundleFolder(session), paths.settings))) !== undefined;
 
 /** The bundle a command works on. */
 export async function onlyBundleHere(session: Session): Promise<Bundle> {

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { paths } from '../bundle/paths.ts';
 import { certificateBlocks } from '../certs/blocks.ts';
 import type { Session } from '../cli/command.ts';
 import { registryProblem } from '../remotes/problem.ts';
 import { openRegistries, type Registries } from '../remotes/registries.ts';
 import { OperationError, UsageError } from '../errors.ts';
-import { lstatIfThere } from '../system/files.ts';
 import { absolute } from '../system/paths.ts';
-import { bundleFolder, onlyBundleHere } from './bundle-here.ts';
+import { hasBundle, onlyBundleHere } from './bundle-here.ts';
 
 /**
  * The registries a command may speak to: the bundle's in this folder (or `-C DIR`), where there is one, and every other
@@ -36,11 +33,6 @@ export async function withRegistries<T>(
     registries.close();
   }
 }
-
-/** A folder that was named must be a bundle; the working folder may be one. */
-const hasBundle = async (session: Session): Promise<boolean> =>
-  session.invocation.flags['dir'] !== undefined ||
-  (await lstatIfThere(join(bundleFolder(session), paths.settings))) !== undefined;
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : []);
 

@@ -36,7 +36,7 @@ function planInput(dir: string, settings: Settings, { secrets, ca }: Kept): Plan
     secrets,
     toolVersion: toolVersion(),
     program: ownProgram(),
-    ...(ca ? { caFingerprint: fingerprint(ca) } : {}),
+    ...(ca ? { ca, caFingerprint: fingerprint(ca) } : {}),
     ...(hint ? { ipv4Hint: hint } : {}),
   };
 }

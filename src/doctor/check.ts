@@ -9,6 +9,10 @@ export type Area = (typeof areas)[number];
 export interface Check {
   name: string;
   area: Area;
+  /** It looks at a bundle whose settings can be read, and is left out elsewhere. */
+  needsBundle?: true;
+  /** Milliseconds it may take; absent: ten seconds. */
+  limit?: number;
   run(context: DoctorContext): Promise<Looked>;
 }
 

@@ -4,8 +4,8 @@ import { ConnectionError, RegistryError, TooLargeError, UnreadableError } from '
 import { ManifestError } from '../registry/parse-manifest.ts';
 import { dockerHub } from '../registry/reference.ts';
 import { visible } from '../text/visible.ts';
-import { connectionReasons, type Reason } from './bundle-reasons.ts';
-import { answerReason, connectionReason, ownAnswerReason } from './reasons.ts';
+import { reason, type Reason } from '../symptoms/reason.ts';
+import { answerReason, connectionReason, ownAnswerReason, ownConnectionReason } from './reasons.ts';
 
 /**
  * What is wrong when a registry does not do as asked, with its own code and message; undefined for other errors. `isOwn`
@@ -17,35 +17,27 @@ export function registryProblem(
 ): Problem | undefined {
   if (error instanceof RegistryError) {
     const host = hostOf(error.url);
-    const reason = (isOwn(host) ? ownAnswerReason(error) : undefined) ?? answerReason(error, host);
-    return problem(host, error, reason);
+    return problem(
+      host,
+      error,
+      (isOwn(host) ? ownAnswerReason(error) : undefined) ?? answerReason(error, host),
+    );
   }
   if (error instanceof ConnectionError) {
     const host = hostOf(error.url);
-    const reason = (isOwn(host) ? connectionReasons[error.code] : undefined) ?? connectionReason(error, host);
-    return problem(host, error, reason);
+    const own = isOwn(host) ? ownConnectionReason(error, host) : undefined;
+    return problem(host, error, own ?? connectionReason(error, host));
   }
-  if (error instanceof UnreadableError)
-    return problem(hostOf(error.url), error, {
-      cause: 'it does not answer as a registry does',
-      cure: 'see what is at that address: a login page or a proxy may have answered instead',
-    });
-  if (error instanceof ManifestError)
-    return problem('', error, {
-      cause: 'the manifest cannot be read',
-      cure: 'create-registry inspect REFERENCE --raw shows it',
-    });
+  if (error instanceof UnreadableError) return problem(hostOf(error.url), error, reason('no-registry-there'));
+  if (error instanceof ManifestError) return problem('', error, reason('manifest-unreadable'));
   if (error instanceof WrongContentError)
-    return problem(error.digest, error, {
-      cure: 'try again; if it stays so, the registry’s copy is damaged: push the image again',
-    });
-  if (error instanceof TooLargeError)
-    return problem('', error, { cause: 'the answer is larger than any list or manifest should be' });
+    return problem(error.digest, error, { cure: reason('content-wrong').cure });
+  if (error instanceof TooLargeError) return problem('', error, reason('answer-too-large'));
   return undefined;
 }
 
 /** Messages come from elsewhere: they are shown as text, and not without end. */
-function problem(where: string, error: Error, { cause, cure }: Reason): Problem {
+function problem(where: string, error: Error, { cause, cure }: Partial<Reason>): Problem {
   const message = visible(error.message);
   const short = message.length > 500 ? `${message.slice(0, 500)}…` : message;
   const what = cause ? `${cause} (${short})` : short;

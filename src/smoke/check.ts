@@ -2,6 +2,7 @@ import type { Http } from '../registry/http.ts';
 import type { Request, Response } from '../registry/message.ts';
 import type { Descriptor, Index, Manifest } from '../registry/manifest.ts';
 import type { Settings } from '../settings/schema.ts';
+import type { SymptomName } from '../symptoms/table.ts';
 import type { Part } from './part.ts';
 import type { SmokeStack } from './stack.ts';
 import type { Handshake } from './tls/handshake.ts';
@@ -11,9 +12,8 @@ export interface Check {
   name: string;
   /** Throws `Failed` with what was seen, or lets an error of the client through. Returns a detail worth a line. */
   run(context: Context): Promise<string | undefined>;
-  /** What is likely behind a failure that does not say so itself, and what to change. */
-  cause?: string;
-  cure?: string;
+  /** What is likely behind a failure that does not say so itself; absent: the row `smoke-NAME` of the table. */
+  symptom?: SymptomName;
 }
 
 /** What was pushed, and the bytes it was made from. */

@@ -3,11 +3,6 @@ import type { Http } from '../registry/http.ts';
 import type { Request } from '../registry/message.ts';
 import { Failed } from './failed.ts';
 
-export const refusal = {
-  cause: 'deleting is off in the registry, though the settings allow it; or the registry is read-only',
-  cure: 'storage.delete.enabled: true in registry/config.yml (`create-registry render`), then `create-registry restart`',
-};
-
 /** Deletes, or, where the settings forbid it, sees to it that nobody can. */
 export async function tryDelete(http: Http, path: string, allowed: boolean): Promise<string | undefined> {
   const request: Request = { method: 'DELETE', path };
@@ -16,8 +11,7 @@ export async function tryDelete(http: Http, path: string, allowed: boolean): Pro
   if (!allowed && response.status !== 405)
     throw new Failed({
       detail: `DELETE answered ${response.status} instead of 405`,
-      cause: 'deleting is on in the registry, though the settings forbid it',
-      cure: '`create-registry render`, then `create-registry restart`',
+      symptom: 'deleting-allowed',
     });
   return allowed ? undefined : 'refused, as set';
 }

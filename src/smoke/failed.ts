@@ -1,17 +1,21 @@
-/** Why a check is red, for the person who runs the registry. */
-export interface Finding {
+import type { Named } from '../symptoms/symptom.ts';
+import type { SymptomName } from '../symptoms/table.ts';
+
+/** What a check saw that must not be. */
+export interface Seen {
   detail: string;
-  cause?: string;
-  cure?: string;
+  /** What it is, where that is known better than by the check being red. */
+  symptom?: SymptomName;
+  named?: Named;
 }
 
 /** Thrown by a check that saw what must not be. */
 export class Failed extends Error {
-  readonly finding: Finding;
-  constructor(finding: Finding) {
-    super(finding.detail);
+  readonly seen: Seen;
+  constructor(seen: Seen) {
+    super(seen.detail);
     this.name = 'Failed';
-    this.finding = finding;
+    this.seen = seen;
   }
 }
 

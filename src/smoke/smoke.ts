@@ -1,4 +1,6 @@
 import { stopIfCancelled } from '../errors.ts';
+import { settingsPlace } from '../symptoms/place.ts';
+import type { Place } from '../symptoms/symptom.ts';
 import type { Check } from './check.ts';
 import { explain } from './explain.ts';
 import { askedBy, makeParts } from './parts/parts.ts';
@@ -8,23 +10,25 @@ import { suite } from './suite.ts';
 import { surroundings } from './surroundings.ts';
 
 /**
- * Runs every check over the public URL, one after the other, and removes what they pushed. A red check is a result,
+ * Runs every check, or those of `checks`, over the public URL, one after the other, and removes what they pushed. A red check is a result,
  * never an exception; an aborted `signal` throws `CancelledError`.
  */
 export async function smoke(
   stack: SmokeStack,
   onResult: (result: CheckResult) => void = () => undefined,
+  checks: readonly Check[] = suite,
 ): Promise<SmokeReport> {
   const around = surroundings(stack);
+  const place = stack.place ?? settingsPlace(stack.settings);
   const parts = makeParts(around);
-  const checks: CheckResult[] = [];
+  const results: CheckResult[] = [];
   try {
-    for (const check of suite) {
+    for (const check of checks) {
       stopIfCancelled(stack.signal);
-      const result = await tried(check, () => check.run({ ...around, ...askedBy(check.name, parts) }));
+      const result = await tried(check, place, () => check.run({ ...around, ...askedBy(check.name, parts) }));
       // What the abort itself broke is no result.
       stopIfCancelled(stack.signal);
-      checks.push(result);
+      results.push(result);
       onResult(result);
     }
   } finally {
@@ -33,16 +37,20 @@ export async function smoke(
     around.anonymous.close();
     around.signedIn.close();
   }
-  return { ok: checks.every(({ ok }) => ok), url: stack.url, checks };
+  return { ok: results.every(({ ok }) => ok), url: stack.url, checks: results };
 }
 
-async function tried(check: Check, run: () => Promise<string | undefined>): Promise<CheckResult> {
+async function tried(
+  check: Check,
+  place: Place,
+  run: () => Promise<string | undefined>,
+): Promise<CheckResult> {
   const started = performance.now();
   const took = () => Math.round(performance.now() - started);
   try {
     const detail = await run();
     return { name: check.name, ok: true, ms: took(), ...(detail === undefined ? {} : { detail }) };
   } catch (error) {
-    return { name: check.name, ok: false, ms: took(), ...explain(error, check) };
+    return { name: check.name, ok: false, ms: took(), ...explain(error, check, place) };
   }
 }

@@ -1,12 +1,17 @@
 import type { Settings } from '../settings/schema.ts';
+import type { Place } from '../symptoms/symptom.ts';
 
 /** What the suite must know of a running stack, and the few things it cannot do from outside. */
 export interface SmokeStack {
   settings: Settings;
+  /** How cures name the bundle; absent: by its settings, in the working folder. */
+  place?: Place;
   /** The public URL, without a final slash. */
   url: string;
   /** PEM of whom clients trust: the bundle’s own CA or self-signed certificate; absent: the roots this machine trusts. */
   ca?: string;
+  /** The script that sets up clients, as it lies in the bundle. */
+  setup?: string;
   /** Of the program: it may say where this machine's roots are. */
   env: NodeJS.ProcessEnv;
   credentials?: { user: string; password: string };

@@ -5,6 +5,7 @@ import { tlsNames } from './checks/tls-names.ts';
 import { tlsValidity } from './checks/tls-validity.ts';
 import { tlsVersions } from './checks/tls-versions.ts';
 import { caDownload } from './checks/ca-download.ts';
+import { setupDownload } from './checks/setup-download.ts';
 import { clock } from './checks/clock.ts';
 import { anonymous } from './checks/anonymous.ts';
 import { challenge } from './checks/challenge.ts';
@@ -52,6 +53,7 @@ export const suite: readonly Check[] = [
   tlsValidity,
   tlsVersions,
   caDownload,
+  setupDownload,
   clock,
   anonymous,
   challenge,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, OperationError, stopIfCancelled } from '../errors.ts';
 import type { Target } from '../targets/target.ts';
 import type { SmokeStack } from '../smoke/stack.ts';
+import { reason } from '../symptoms/reason.ts';
 import { connect, type Http } from '../registry/http.ts';
 
 const limit = 60_000;
@@ -21,7 +22,7 @@ export async function ready(stack: SmokeStack, target: Pick<Target, 'lastLog'>):
     ...(signal ? { signal } : {}),
   });
   try {
-    await untilAnswered(http, target, signal);
+    await untilAnswered(http, target, stack);
   } finally {
     http.close();
   }
@@ -30,7 +31,7 @@ export async function ready(stack: SmokeStack, target: Pick<Target, 'lastLog'>):
 async function untilAnswered(
   http: Http,
   target: Pick<Target, 'lastLog'>,
-  signal?: AbortSignal,
+  { signal, place }: Pick<SmokeStack, 'signal' | 'place'>,
 ): Promise<void> {
   let last = '';
   for (const end = Date.now() + limit; Date.now() < end; await sleep(interval)) {
@@ -49,7 +50,7 @@ async function untilAnswered(
     {
       where: http.url,
       what: [`no answer within ${limit / 1000} s: ${last}`, ...log].join('\n'),
-      cure: 'create-registry logs shows more',
+      cure: reason('never-answered', place).cure,
     },
   ]);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { certificateBlocks } from '../certs/blocks.ts';
 
@@ -12,9 +13,12 @@ const files = [
   '/etc/ssl/cert.pem',
 ];
 
-/** The roots this machine trusts, in PEM; those Node ships with where there is no such file. */
-export function systemRoots(env: NodeJS.ProcessEnv): string[] {
-  for (const file of [env['SSL_CERT_FILE'], ...files]) {
+/**
+ * The roots this machine trusts, in PEM; those Node ships with where there is no such file. `root` is the folder that
+ * stands for the machine's `/`.
+ */
+export function systemRoots(env: NodeJS.ProcessEnv, root = '/'): string[] {
+  for (const file of [env['SSL_CERT_FILE'], ...files.map((path) => join(root, path))]) {
     if (!file) continue;
     try {
       return certificateBlocks(readFileSync(file, 'utf8'));

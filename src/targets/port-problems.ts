@@ -3,7 +3,10 @@ import { bindAddress, bindAddresses } from '../settings/address.ts';
 import { portCandidates, type Settings } from '../settings/schema.ts';
 import { whoListens } from '../system/listeners.ts';
 import { tryPort, type Binding } from '../system/ports.ts';
-import { change } from './change.ts';
+import { thisFolder } from '../symptoms/place.ts';
+import { reason } from '../symptoms/reason.ts';
+import type { Named, Place } from '../symptoms/symptom.ts';
+import type { SymptomName } from '../symptoms/table.ts';
 
 /** Ports below it are root's, on most machines. */
 const firstUnprivileged = 1024;
@@ -23,14 +26,12 @@ export async function unbindable(
 export function portTaken(port: number, { by, free }: { by?: string; free?: number } = {}): Problem {
   const listener = by === undefined ? whoListens(port) : undefined;
   const taker = by ?? (listener && `${listener.name} (pid ${listener.pid})`);
-  return {
-    where: 'port',
-    what: `port ${port} is used by ${taker ?? "another user's process"}`,
-    cure: [
-      `end that, or ${change('port', free)}`,
-      ...(taker === undefined ? [`this shows who has it: sudo ss -ltnp 'sport = :${port}'`] : []),
-    ].join('\n'),
-  };
+  return problem('port', 'port-taken', {
+    port: String(port),
+    taker: taker ?? "another user's process",
+    ...(taker === undefined ? {} : { seen: taker }),
+    ...(free === undefined ? {} : { free: String(free) }),
+  });
 }
 
 /** One of the usual ports that is free now and needs no rights; undefined when all are taken. */
@@ -49,20 +50,14 @@ export async function freePort(
 }
 
 /** `engine`: it is an engine without root's rights that may not. */
-export const portForbidden = (port: number, { engine = false } = {}): Problem => ({
-  where: 'port',
-  what: `only root may open port ${port} here${engine ? ', and this engine runs without' : ''}`,
-  cure: `${change('port', 8443)}\nor allow it to everybody: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
-});
+export const portForbidden = (port: number, { engine = false } = {}): Problem =>
+  problem('port', 'port-forbidden', { port: String(port) }, engine ? { engine: 'docker' } : {});
 
-export const noAddress = (address: string): Problem => ({
-  where: 'listen',
-  what: `${address} is no address of this machine`,
-  cure: `${change('listen', 'all')}\nor one of the addresses that \`ip address\` shows`,
-});
+export const noAddress = (address: string): Problem => problem('listen', 'no-such-address', { address });
 
-export const noIpv6 = (): Problem => ({
-  where: 'ipv6',
-  what: 'this machine has no IPv6',
-  cure: change('ipv6', false),
-});
+export const noIpv6 = (): Problem => problem('ipv6', 'no-ipv6');
+
+function problem(where: string, name: SymptomName, named: Named = {}, more: Partial<Place> = {}): Problem {
+  const { cause, cure } = reason(name, { ...thisFolder, ...more }, named);
+  return { where, what: cause, cure };
+}

@@ -21,6 +21,8 @@ export interface Service {
   version?: string;
   /** Runs still, but the settings no longer have it: the next start ends it. */
   leftover?: true;
+  /** How it ended, or kept ending, by itself, where the engine knows: `killed for want of memory`. */
+  ended?: string;
 }
 
 export interface TargetContext {

@@ -114,16 +114,32 @@ for (const [registryVersion, part, registry] of majors)
       expect((await request(port, '/htpasswd')).status).toBe(404);
     });
 
-    test('a person with a browser learns what this is', async () => {
+    test('the script that sets up clients is handed out to everybody, to be read or run', async () => {
+      const answer = await request(port, '/setup.sh');
+      expect(answer.status).toBe(200);
+      expect(answer.header('Content-Type')).toEqual(['text/plain; charset=utf-8']);
+      expect(answer.body).toBe(readFileSync(join(dir, 'clients/setup.sh'), 'utf8'));
+      const head = await request(port, '/setup.sh', { method: 'HEAD' });
+      expect([head.status, head.body]).toEqual([200, '']);
+      expect(head.header('Content-Length')).toEqual([String(Buffer.byteLength(answer.body))]);
+    });
+
+    test('a person with a browser learns what this is, and how to become a client', async () => {
       const answer = await request(port, '/');
       expect(answer.header('Content-Type')).toEqual(['text/plain']);
-      expect(answer.body).toContain('docker login localhost:8443'.replace('8443', String(port)));
+      expect(answer.body).toContain(`docker login localhost:${port}`);
+      expect(answer.body).toContain(`  curl -ko ca.crt https://localhost:${port}/ca.crt\n`);
+      expect(answer.body).toContain(
+        `  curl --cacert ca.crt -O https://localhost:${port}/setup.sh && sudo sh setup.sh\n`,
+      );
     });
 
     test.each([
       ['an unknown path', '/v1/_ping', 'GET', 404],
       ['the error page itself', '/errors/', 'GET', 404],
       ['writing to a file', '/ca.crt', 'POST', 405],
+      ['writing to the script', '/setup.sh', 'PUT', 405],
+      ['a file beside the script', '/setup.sh/../ca.key', 'GET', 404],
       ['a broken path', '/%', 'GET', 400],
       ['an endless path', `/${'x'.repeat(9000)}`, 'GET', 414],
     ])('%s is refused in JSON', async (_, path, method, status) => {

@@ -50,12 +50,12 @@ describe('the client files', () => {
   });
 });
 
-test.each(['compose-3', 'odd-paths-process', 'odd-paths-compose'])(
+test.each(['compose-3', 'odd-paths-process', 'odd-paths-compose', 'tls-off', 'auth-off'])(
   'shellcheck finds nothing to say about the scripts of %s',
   async (name) => {
     const shellcheck = requireTool('shellcheck');
     const { dir } = await written(name);
-    const scripts = readdirSync(join(dir, 'bin')).map((script) => `bin/${script}`);
+    const scripts = ['clients/setup.sh', ...readdirSync(join(dir, 'bin')).map((script) => `bin/${script}`)];
     expect(scripts).toContain('bin/gc');
     expect(says(shellcheck, scripts, dir)).toBe('');
   },

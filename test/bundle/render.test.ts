@@ -41,7 +41,7 @@ test('nothing is escaped twice', async () => {
 test('every value in a template goes through a quoting helper', async () => {
   const helpers = Object.keys(quote).join('|');
   const allowed = new RegExp(
-    `^\\{\\{(#(if|unless|each) [\\w./@]+|/(if|unless|each)|else|(${helpers}) [\\w./@]+)\\}\\}$`,
+    `^\\{\\{(> "[\\w./-]+"|#(if|unless|each) [\\w./@]+|/(if|unless|each)|else|(${helpers}) [\\w./@]+)\\}\\}$`,
   );
   const entries = await readdir(templates, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

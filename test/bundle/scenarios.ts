@@ -122,6 +122,9 @@ export const scenarios: Readonly<Record<string, { settings: Settings; dir?: stri
   selfsigned: { settings: compose({ tls: 'selfsigned', name: 'team' }) },
 };
 
+const ca =
+  '-----BEGIN CERTIFICATE-----\nTm90IG9uZSB0aGF0IGFueWJvZHkgdHJ1c3RzLg==\n-----END CERTIFICATE-----\n';
+
 export function scenario(name: string): PlanInput {
   const { dir, ...rest } = scenarios[name]!;
   return {
@@ -129,7 +132,9 @@ export function scenario(name: string): PlanInput {
     dir: dir ?? '/srv/registry',
     toolVersion: '0.1.0',
     program: { node: '/usr/bin/node', script: '/usr/lib/node_modules/create-registry/dist/bin.js' },
-    ...(rest.settings.tls === 'ca' ? { caFingerprint: Array(32).fill('5E').join(':') } : {}),
+    ...(rest.settings.tls === 'ca' || rest.settings.tls === 'selfsigned'
+      ? { ca, caFingerprint: Array(32).fill('5E').join(':') }
+      : {}),
     ...rest,
   };
 }

@@ -24,6 +24,7 @@ dockerd docker.io
 htpasswd apache2-utils
 ip iproute2
 iptables iptables
+kubectl kubernetes-client
 nginx nginx-light
 openssl openssl
 python3 python3

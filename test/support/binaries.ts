@@ -33,6 +33,12 @@ export const registry2 = (): string | undefined => onPath('docker-registry');
 /** registry 3, built by `test/setup/registry3.sh`. */
 export const registry3 = (): string | undefined => executable(path.join(cache, 'registry3/registry'));
 
+/** What reads workflows of GitHub, built by `test/setup/actionlint.sh`. */
+export const actionlint = (): string | undefined => executable(path.join(cache, 'actionlint/actionlint'));
+
+/** BuildKit's daemon, and buildctl beside it, built by `test/setup/buildkit.sh`. */
+export const buildkit = (): string | undefined => executable(path.join(cache, 'buildkit/buildkitd'));
+
 export const skopeo = (): string | undefined => onPath('skopeo');
 
 export const rsync = (): string | undefined => onPath('rsync');

@@ -24,6 +24,9 @@ for place in run tmp var/lib/docker var/lib/containerd var/lib/containers; do
   mount -t tmpfs tmpfs "$place"
 done
 chmod 1777 tmp
+# Over this namespace's own root, as well: who enters the namespace is in there then, and so is `docker exec`, which a
+# changed root would not hold.
+mount --rbind . /
 ip link set lo up
 echo "$outside"
 cat >/dev/null

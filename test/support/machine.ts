@@ -29,6 +29,8 @@ export interface Machine {
   root: string;
   /** Runs a script in it as root. Nothing of the environment here is passed on. */
   sh(script: string, options?: { input?: string; env?: Record<string, string> }): Promise<Said>;
+  /** The same as a command line, for a terminal. */
+  command(script: string): [file: string, ...args: string[]];
   /** Starts a program that runs on, until the end of the machine or until it is stopped. */
   start(command: string): Background;
   /** Every file, folder and link that is not as the Debian below has it, with type, mode, owner and content. */
@@ -83,18 +85,7 @@ export async function startMachine(kind: MachineKind): Promise<Machine> {
   await output('ip', ['addr', 'add', `${network}.1/30`, 'dev', link]);
   await output('ip', ['link', 'set', link, 'up']);
   const root = `/proc/${pid}/root${folder}/root`;
-  const inside = [
-    '-t',
-    pid,
-    '--mount',
-    '--pid',
-    '--net',
-    '--',
-    'chroot',
-    `${folder}/root`,
-    '/usr/bin/env',
-    '-i',
-  ];
+  const inside = ['-t', pid, '--mount', '--pid', '--net', '--', '/usr/bin/env', '-i'];
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' };
   const words = (added: Record<string, string> = {}): string[] => [
     ...inside,
@@ -114,6 +105,7 @@ export async function startMachine(kind: MachineKind): Promise<Machine> {
       });
       return { code: exitCode, stdout, stderr };
     },
+    command: (script) => ['nsenter', ...words(), script],
     start: (command) => background('nsenter', [...words(), `exec ${command}`]),
     changes: () => changes(`/proc/${pid}/root${folder}`, debian),
     stop: async () => {

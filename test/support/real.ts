@@ -1,5 +1,6 @@
 import { describe, expect, TestRunner, test } from 'vitest';
 import {
+  buildkit,
   composeV1,
   composeV2,
   crane,
@@ -19,6 +20,7 @@ const parts = {
   registry3: [registry3, 'registry 3 needs Go to be built: sh test/setup/registry3.sh says why it was not'],
   composeV1: [composeV1, 'sh test/setup/compose1.sh says why it could not be fetched'],
   composeV2: [composeV2, 'sh test/setup/compose2.sh says why it could not be fetched'],
+  buildkit: [buildkit, 'BuildKit needs Go to be built: sh test/setup/buildkit.sh says why it was not'],
   rsync: [rsync, 'install Debian’s rsync'],
   skopeo: [skopeo, 'install Debian’s skopeo'],
   crane: [crane, 'sh test/setup/clients.sh says why it could not be fetched'],

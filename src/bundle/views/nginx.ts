@@ -1,3 +1,4 @@
+import { onboarding } from '../../clients/onboarding.ts';
 import { publicUrl, registryHost, bindAddresses } from '../../settings/address.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { hasAuthService } from '../../settings/services.ts';
@@ -42,7 +43,9 @@ export function nginxView(input: PlanInput): View {
       '',
       ...(settings.auth === 'basic' ? [`docker login ${host}`] : []),
       `docker pull ${host}/NAME:TAG`,
-      ...(ownCa ? ['', `Its CA certificate: ${url}/ca.crt`] : []),
+      ...(settings.tls === 'off'
+        ? []
+        : ['', 'To set up a client machine:', ...onboarding(settings).map((line) => `  ${line}`)]),
       '',
     ].join('\n'),
   };

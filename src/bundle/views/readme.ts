@@ -36,7 +36,6 @@ export function readmeView(input: PlanInput): View {
     selfsigned: settings.tls === 'selfsigned',
     ownCa: settings.tls === 'ca' || settings.tls === 'selfsigned',
     caFingerprint: caFingerprint ?? false,
-    caName: `${settings.host[0]!.replaceAll(':', '-')}.crt`,
     dockerCa: `/etc/docker/certs.d/${host}/ca.crt`,
     podmanCa: `/etc/containers/certs.d/${host}/ca.crt`,
     hosts: hostsLine(settings, ipv4Hint) !== undefined,

@@ -1,5 +1,38 @@
-import type { Handler } from '../../cli/command.ts';
+import type { Handler, Session } from '../../cli/command.ts';
+import { UsageError } from '../../errors.ts';
 
-export const run: Handler = () => {
-  throw new Error('not written yet');
+export const run: Handler = async (session) => {
+  const { arguments: words, flags } = session.invocation;
+  const [word] = words;
+  if (word === 'apply') {
+    refuse(session, ['for', 'host'], 'client apply makes this machine know every name of the registry');
+    const { apply } = await import('./apply.ts');
+    return apply(session);
+  }
+  if (word !== undefined) throw unknownWord(word);
+  refuse(session, ['undo', 'dry-run'], 'it belongs to create-registry client apply');
+  if (flags['for'] === undefined) {
+    refuse(session, ['host'], 'it belongs to create-registry client --for KIND');
+    const { showKinds } = await import('./kinds.ts');
+    return showKinds(session);
+  }
+  const { showKit } = await import('./kit.ts');
+  return showKit(session, String(flags['for']));
 };
+
+/** Flags that mean nothing here are a misunderstanding, not to be passed over. */
+function refuse({ invocation }: Session, names: readonly string[], why: string): void {
+  const problems = names
+    .filter((name) => invocation.flags[name] !== undefined)
+    .map((name) => ({ where: `--${name}`, what: `--${name} does not go with this`, cure: why }));
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+const unknownWord = (word: string): UsageError =>
+  new UsageError([
+    {
+      where: word,
+      what: `client knows no "${word}"`,
+      cure: `for a kind of client: create-registry client --for ${word}\nfor this machine: create-registry client apply`,
+    },
+  ]);

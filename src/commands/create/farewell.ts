@@ -1,5 +1,7 @@
 import { fingerprint } from '../../certs/describe.ts';
-import { mainRegistryHost, publicUrl, registryHost } from '../../settings/address.ts';
+import { clientPaths } from '../../clients/files.ts';
+import { onboarding } from '../../clients/onboarding.ts';
+import { publicUrl, registryHost } from '../../settings/address.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { isAddress, isLoopback } from '../../settings/values/host.ts';
 import { shellWord } from '../../text/shell.ts';
@@ -70,19 +72,13 @@ const nameHint = ({ settings: { host, listen }, address: own }: Farewell): strin
 };
 
 function trust({ folder, settings, ca }: Farewell, side: 'local' | 'remote'): string[] {
-  const host = mainRegistryHost(settings);
-  if (settings.tls === 'off')
-    return [
-      `Docker needs "insecure-registries": ["${host}"] in daemon.json; see ${folder}/clients/daemon.json`,
-    ];
-  if (!ca) return [];
-  const place = `/etc/docker/certs.d/${host}/ca.crt`;
-  if (side === 'local') return [`sudo install -D -m 644 ${shellWord(folder)}/pki/ca.crt ${place}`];
-  return [
-    `curl -ko ca.crt ${publicUrl(settings)}/ca.crt`,
-    `openssl x509 -in ca.crt -noout -fingerprint -sha256     # must be ${fingerprint(ca)}`,
-    `sudo install -D -m 644 ca.crt ${place}`,
-  ];
+  const script = shellWord(`${folder}/${clientPaths.setup}`);
+  if (settings.tls !== 'off' && !ca) return [];
+  // The bundle's own copy, and without npx: sudo does not find a Node of the user's own.
+  if (side === 'local') return [`sudo sh ${script}`];
+  return settings.tls === 'off'
+    ? [`copy ${script} there, then: sudo sh setup.sh     # plain HTTP hands out no scripts`]
+    : onboarding(settings, { fingerprint: ca && fingerprint(ca) });
 }
 
 function use(settings: Settings): string[] {

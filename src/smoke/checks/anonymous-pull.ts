@@ -29,6 +29,4 @@ export const anonymousPull: Check = {
     }
     return undefined;
   },
-  cause: 'nginx hands out blobs or manifests without asking for the password, or remembers passwords wrongly',
-  cure: '`create-registry render --diff` shows what differs in nginx.conf and nginx/js/; then `create-registry restart`',
 };

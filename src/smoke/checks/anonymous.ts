@@ -15,6 +15,4 @@ export const anonymous: Check = {
       throw new Failed({ detail: `asks for a password (${status}), the settings say auth: off` });
     return 'open to everybody, as set';
   },
-  cause: 'nginx.conf asks for passwords otherwise than the settings say, or another server block answers',
-  cure: '`create-registry render --diff` shows the difference',
 };

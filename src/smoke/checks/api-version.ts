@@ -20,7 +20,4 @@ export const apiVersion: Check = {
     }
     return undefined;
   },
-  cause:
-    'add_header without `always` is left out on errors; without the map it comes twice; an add_header further in drops the outer ones',
-  cure: 'add_header Docker-Distribution-Api-Version … always; see `create-registry render --diff`',
 };

@@ -1,6 +1,6 @@
 import { blobPath } from '../../registry/blob.ts';
 import type { Check } from '../check.ts';
-import { refusal, tryDelete } from '../deletion.ts';
+import { tryDelete } from '../deletion.ts';
 import { content, push } from '../parts/content.ts';
 
 /** A blob can be deleted from a repository. */
@@ -12,5 +12,5 @@ export const blobDelete: Check = {
     const { digest } = await push(http, context, content());
     return tryDelete(http, blobPath(context.repository, digest), context.settings.delete);
   },
-  ...refusal,
+  symptom: 'deleting-refused',
 };

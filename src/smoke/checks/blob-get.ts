@@ -19,6 +19,4 @@ export const blobGet: Check = {
       });
     return undefined;
   },
-  cause: 'a proxy compresses or rewrites what it passes on, or cuts it off',
-  cure: 'no gzip, sub_filter or body filter for /v2/, proxy_buffering off; a proxy before nginx needs the same',
 };

@@ -17,6 +17,4 @@ export const blobHead: Check = {
       throw new Failed({ detail: `Docker-Content-Digest ${said ?? 'missing'} instead of ${digest}` });
     return undefined;
   },
-  cause: 'a proxy changes HEAD into GET, forbids it, or drops Content-Length (gzip, sub_filter)',
-  cure: '`create-registry render --diff` shows what nginx does to it',
 };

@@ -20,6 +20,4 @@ export const caDownload: Check = {
       throw new Failed({ detail: `another certificate than the bundle’s: ${served.fingerprint256}` });
     return served.fingerprint256;
   },
-  cause: 'nginx/public/ca.crt is missing or older than pki/ca.crt',
-  cure: '`create-registry render` writes it again',
 };

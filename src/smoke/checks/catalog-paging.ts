@@ -23,6 +23,4 @@ export const catalogPaging: Check = {
       throw new Failed({ detail: `the next page lacks ${second}: ${following.status}` });
     return undefined;
   },
-  cause: 'a proxy drops or rewrites the Link header, or drops the query',
-  cure: 'proxy_pass without a path of its own; see `create-registry render --diff`',
 };

@@ -12,6 +12,4 @@ export const catalog: Check = {
     if (!repositories.includes(repository)) throw new Failed({ detail: `${repository} is not in it` });
     return undefined;
   },
-  cause: 'an answer from a cache, or of another registry than the one pushed to',
-  cure: 'no proxy_cache for _catalog; several registries need one common store',
 };

@@ -16,6 +16,4 @@ export const challenge: Check = {
       throw new Failed({ detail: `WWW-Authenticate: ${seen.join(' and ') || 'missing'}` });
     return undefined;
   },
-  cause: 'nginx does not ask for a password, or the registry asks for one of its own',
-  cure: '`create-registry render --diff` shows what differs in nginx.conf; no auth section in registry/config.yml',
 };

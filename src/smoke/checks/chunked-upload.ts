@@ -22,7 +22,4 @@ export const chunkedUpload: Check = {
     await finishUpload(http, path, digest);
     return `${(bytes.length / 1024 / 1024).toFixed(1)} MiB in ${chunks} requests`;
   },
-  cause:
-    'PATCH does not get through, or the upload’s state is lost: several registries without a common http.secret',
-  cure: 'http.secret in registry/config.yml; then the registry’s log',
 };

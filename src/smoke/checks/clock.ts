@@ -17,6 +17,4 @@ export const clock: Check = {
       });
     return undefined;
   },
-  cause: 'one of the two machines does not synchronise its clock',
-  cure: '`timedatectl set-ntp true` on both',
 };

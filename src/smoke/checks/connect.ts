@@ -8,6 +8,4 @@ export const connect: Check = {
     await handshakes();
     return undefined;
   },
-  cause: 'nginx does not run, or not on this port',
-  cure: '`create-registry status`, then `create-registry logs nginx`',
 };

@@ -20,8 +20,6 @@ export const errorJson: Check = {
       });
     return error.code;
   },
-  cause: 'error_page in nginx.conf does not lead to the JSON answers, or a proxy replaces error pages',
-  cure: '`create-registry render --diff` shows the difference',
 };
 
 const start = (body: Buffer): string => body.toString('utf8', 0, 60).replaceAll(/\s+/g, ' ');

@@ -29,7 +29,4 @@ export const gone: Check = {
     }
     return undefined;
   },
-  cause:
-    'a cache goes on answering, in nginx or in a proxy before it, or nginx serves what the repository no longer links',
-  cure: 'no cache for /v2/ that does not ask the registry first; see `create-registry render --diff`',
 };

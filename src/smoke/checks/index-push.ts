@@ -7,7 +7,4 @@ export const indexPush: Check = {
     await index();
     return undefined;
   },
-  cause:
-    'the registry refuses indexes; validation.manifests in registry/config.yml may ask for platforms that are missing',
-  cure: 'the registry’s log has the reason',
 };

@@ -11,6 +11,4 @@ export const largeBody: Check = {
     await push(await context.registry(), context, content(size));
     return '3 MiB in one request';
   },
-  cause: 'nginx could not take the body: a limit, or no room for it in its temporary folder',
-  cure: 'client_max_body_size 0 and proxy_request_buffering off in nginx.conf; nginx’s error log says which',
 };

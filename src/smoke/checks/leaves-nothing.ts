@@ -12,6 +12,4 @@ export const leavesNothing: Check = {
     if (left.length > 0) throw new Failed({ detail: `still in the catalogue: ${left.join(', ')}` });
     return undefined;
   },
-  cause: 'the registry has its data elsewhere than the settings say, or the folder may not be written to',
-  cure: 'compare data in settings.yml with rootdirectory in registry/config.yml, and the owner of the folder',
 };

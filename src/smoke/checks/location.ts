@@ -13,8 +13,6 @@ export const location: Check = {
     const started = await call(http, { method: 'POST', path: uploadsPath(repository) }, 202);
     return usable(started, url);
   },
-  cause: 'the registry builds it from headers that nginx, or a proxy before it, passes on wrongly',
-  cure: 'relativeurls: true in registry/config.yml; Host $http_host and X-Forwarded-Proto in nginx.conf; Forwarded ""',
 };
 
 function usable(response: Response, url: string): string {

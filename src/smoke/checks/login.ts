@@ -18,24 +18,8 @@ export const login: Check = {
 
 /** nginx says with the status what is wrong with the password file, or with the service that reads it. */
 function explained(error: RegistryError, authService: boolean): Error {
-  if (error.status === 500 && authService)
-    return new Failed({
-      detail: error.message,
-      cause:
-        'the service auth does not run, or cannot use the password file: missing, not readable, or with a hash that is not bcrypt',
-      cure: '`create-registry status`, `create-registry logs auth`; nginx/auth/htpasswd and its folder must belong to the owner in settings.yml, `create-registry render` writes a missing one',
-    });
-  if (error.status === 403)
-    return new Failed({
-      detail: error.message,
-      cause: 'nginx finds no password file',
-      cure: 'nginx/auth/htpasswd must exist; `create-registry render` writes it, then `create-registry up`',
-    });
-  if (error.status === 500)
-    return new Failed({
-      detail: error.message,
-      cause: 'nginx’s workers may not read the password file, or it holds a hash that is not bcrypt',
-      cure: 'nginx/auth/htpasswd and its folder must belong to the owner in settings.yml; nginx’s error log has the details',
-    });
+  const { status, message: detail } = error;
+  if (status === 500 && authService) return new Failed({ detail, symptom: 'auth-service' });
+  if (status === 403 || status === 500) return new Failed({ detail, symptom: 'password-file' });
   return error;
 }

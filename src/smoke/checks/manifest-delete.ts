@@ -1,6 +1,6 @@
 import { manifestPath } from '../../registry/manifest.ts';
 import type { Check } from '../check.ts';
-import { refusal, tryDelete } from '../deletion.ts';
+import { tryDelete } from '../deletion.ts';
 import { imageManifest, pushManifest } from '../parts/content.ts';
 
 /** A manifest can be deleted by its digest. */
@@ -12,5 +12,5 @@ export const manifestDelete: Check = {
     const { digest } = await pushManifest(http, context, imageManifest(config, layer, 'manifest-delete'));
     return tryDelete(http, manifestPath(context.repository, digest), context.settings.delete);
   },
-  ...refusal,
+  symptom: 'deleting-refused',
 };

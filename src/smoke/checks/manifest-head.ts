@@ -20,6 +20,4 @@ export const manifestHead: Check = {
     }
     return undefined;
   },
-  cause: 'a proxy changes HEAD into GET, forbids it, or drops headers',
-  cure: '`create-registry render --diff` shows what nginx does to it',
 };

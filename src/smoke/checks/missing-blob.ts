@@ -25,7 +25,4 @@ export const missingBlob: Check = {
       throw new Failed({ detail: `${error.message} instead of MANIFEST_BLOB_UNKNOWN` });
     return undefined;
   },
-  cause:
-    'validation is off (validation.disabled in registry/config.yml), or a proxy replaces the registry’s errors',
-  cure: '`create-registry render --diff` shows the difference',
 };

@@ -7,6 +7,4 @@ export const mount: Check = {
     await mounted();
     return undefined;
   },
-  cause: 'a proxy drops the query of POST, or the registry is a mirror',
-  cure: 'proxy_pass without a path of its own; see `create-registry render --diff`',
 };

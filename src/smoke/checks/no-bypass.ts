@@ -22,8 +22,6 @@ export const noBypass: Check = {
       throw new Failed({ detail: `answers without nginx and without a password at ${found.join(', ')}` });
     return undefined;
   },
-  cause: 'the registry’s port is published, or it listens on more than the loopback or its own network',
-  cure: 'no `ports:` for the registry in docker-compose.yml; http.addr in registry/config.yml; see `create-registry render --diff`',
 };
 
 /** Addresses of this machine as clients know it. nginx itself may have port 5000. */

@@ -18,7 +18,4 @@ export const noStaleCache: Check = {
       });
     return undefined;
   },
-  cause:
-    'the registry remembers blobs (storage.cache.blobdescriptor) and pushes skip layers that are gone, or nginx keeps files open (open_file_cache)',
-  cure: 'no storage.cache in registry/config.yml, no open_file_cache in nginx.conf (`create-registry render`), then `create-registry restart`',
 };

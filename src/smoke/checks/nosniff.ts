@@ -18,7 +18,4 @@ export const nosniff: Check = {
     }
     return undefined;
   },
-  cause:
-    'missing: http.headers in registry/config.yml, or add_header where nginx itself serves blobs; twice: nginx adds it to what the registry says',
-  cure: '`create-registry render --diff` shows the difference',
 };

@@ -18,6 +18,4 @@ export const otherRepository: Check = {
     }
     return undefined;
   },
-  cause: 'nginx serves from the store without looking whether the repository links it',
-  cure: '`create-registry render --diff` shows what differs in nginx.conf and nginx/js/',
 };

@@ -28,9 +28,6 @@ export const servedByNginx: Check = {
     if (missed.length > 0) throw new Failed({ detail: `not answered by nginx itself: ${missed.join(', ')}` });
     return 'blobs and manifests';
   },
-  cause:
-    'nginx cannot read the store (its owner, its SELinux label, a mount that is missing), its script failed, or it remembers no passwords',
-  cure: '`create-registry logs nginx` says what failed; `create-registry render --diff`, then `create-registry restart`',
 };
 
 async function who(http: Http, path: string, headers: Request['headers'] = {}): Promise<string | undefined> {

@@ -48,9 +48,6 @@ export const streaming: Check = {
       });
     throw new Failed({ detail: 'the registry saw nothing of a body while it was being sent' });
   },
-  cause:
-    'nginx, or a proxy before it, first keeps the whole body on its own disk: slow, and a full disk or a 30 s timeout ends large pushes',
-  cure: 'proxy_request_buffering off and proxy_http_version 1.1 in nginx.conf; see `create-registry render --diff`',
 };
 
 /**

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../registry/errors.ts';
 import { manifestPath } from '../../registry/manifest.ts';
 import type { Check } from '../check.ts';
-import { refusal, tryDelete } from '../deletion.ts';
+import { tryDelete } from '../deletion.ts';
 import { Failed } from '../failed.ts';
 import { imageManifest, pushManifest } from '../parts/content.ts';
 
@@ -20,10 +20,9 @@ export const tagDelete: Check = {
     if (![400, 405].includes(response.status))
       throw new Failed({
         detail: `${new RegistryError(request, response).message}; 2.8 refuses it`,
-        cause: 'the registry is not the version that the settings say',
-        cure: 'compare registry-version in settings.yml with `create-registry status`',
+        symptom: 'other-version',
       });
     return 'refused, as always by 2.8';
   },
-  ...refusal,
+  symptom: 'deleting-refused',
 };

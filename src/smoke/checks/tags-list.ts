@@ -12,6 +12,4 @@ export const tagsList: Check = {
       throw new Failed({ detail: `lists ${tags.join(', ') || 'nothing'}, pushed was ${tag}` });
     return undefined;
   },
-  cause: 'an answer from a cache, or of another registry than the one pushed to',
-  cure: 'no proxy_cache for tags/list; several registries need one common store',
 };

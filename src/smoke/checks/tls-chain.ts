@@ -35,16 +35,10 @@ export const tlsChain: Check = {
     if (problems.length > 0) throw new Failed({ detail: `strict clients refuse it: ${problems.join(', ')}` });
     return undefined;
   },
-  cause: 'nginx serves a certificate of another CA, or server.crt lacks the intermediate certificates',
-  cure: 'nginx/certs/server.crt: the server’s certificate first, then its intermediates, issued by pki/ca.crt; then `create-registry restart`',
 };
 
 /** Nobody but their issuer can make certificates from elsewhere complete. */
 function ofFiles(error: unknown): never {
   if (!(error instanceof Failed)) throw error;
-  throw new Failed({
-    ...error.finding,
-    cause: 'the chain lacks intermediate certificates, or this machine does not know its root',
-    cure: 'give the full chain with --tls-cert; install a root of your own on this machine and on every client',
-  });
+  throw new Failed({ ...error.seen, symptom: 'certificate-chain' });
 }

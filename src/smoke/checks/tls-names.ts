@@ -19,7 +19,4 @@ export const tlsNames: Check = {
       });
     return hosts.map(({ host }) => host).join(', ');
   },
-  cause:
-    'hosts were added to settings.yml after the certificate was made, or nginx still serves an older one',
-  cure: 'make a certificate for all hosts of settings.yml, then `create-registry restart`',
 };

@@ -20,8 +20,6 @@ export const tlsValidity: Check = {
     const left = [...served, ...own].map(daysLeft);
     return `${Math.min(...left)} days left`;
   },
-  cause: 'nobody renewed it, or nginx was not told of the new one',
-  cure: 'renew the certificate, then `create-registry restart`; nginx reads it only then',
 };
 
 function daysLeft(certificate: X509Certificate): number {
@@ -30,9 +28,7 @@ function daysLeft(certificate: X509Certificate): number {
   if (now < Date.parse(certificate.validFrom))
     throw new Failed({
       detail: `${name} is not valid before ${certificate.validFrom}`,
-      cause:
-        'this machine’s clock is behind, or that of the machine where the certificate was made was ahead',
-      cure: 'set the clock (`timedatectl`), or make the certificate again',
+      symptom: 'certificate-early',
     });
   const days = Math.floor((Date.parse(certificate.validTo) - now) / day);
   if (days < 0) throw new Failed({ detail: `${name} expired on ${certificate.validTo}` });

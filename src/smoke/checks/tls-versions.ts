@@ -21,6 +21,4 @@ export const tlsVersions: Check = {
     if (old) throw new Failed({ detail: `accepts ${old.protocol}` });
     return protocol;
   },
-  cause: 'ssl_protocols in nginx.conf allows outdated versions, or a proxy before nginx does',
-  cure: 'ssl_protocols TLSv1.2 TLSv1.3; see `create-registry render --diff`',
 };

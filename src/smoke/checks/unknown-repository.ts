@@ -13,6 +13,4 @@ export const unknownRepository: Check = {
       throw new Failed({ detail: `${error.message} instead of 404 NAME_UNKNOWN` });
     return undefined;
   },
-  cause: 'a proxy replaces the registry’s error answers (proxy_intercept_errors), or another program answers',
-  cure: '`create-registry render --diff` shows the difference',
 };

@@ -1,5 +1,4 @@
 import type { Check } from '../check.ts';
-import { tooManyGuesses } from '../../remotes/bundle-reasons.ts';
 import { Failed, NotRun } from '../failed.ts';
 
 /** A wrong password is refused, also right after the right one; with `auth: off` it is ignored. */
@@ -20,9 +19,7 @@ export const wrongPassword: Check = {
     if (status === 401) return undefined;
     throw new Failed({
       detail: `a wrong password answered ${status} instead of 401`,
-      ...(status === 429 ? tooManyGuesses : {}),
+      ...(status === 429 ? { symptom: 'too-many-guesses' } : {}),
     });
   },
-  cause: 'nginx does not check passwords for /v2/, or takes any password for one it remembers',
-  cure: '`create-registry render --diff` shows what differs in nginx.conf, nginx/auth.conf and nginx/js/',
 };

@@ -22,7 +22,7 @@ export interface Docker {
  * The docker client with a configuration of its own: what it logs in to is forgotten at the end, and nobody's
  * credential helper is asked. The engine is the one the user's own configuration points to.
  */
-export async function openDocker(command: readonly string[], registryHost: string, io: Io): Promise<Docker> {
+export async function openDocker(command: readonly string[], io: Io): Promise<Docker> {
   const [file = 'docker', ...prefix] = command;
   const folder = await mkdtemp(join(tmpdir(), 'create-registry-docker-'));
   const users = io.env['DOCKER_CONFIG'] ?? join(io.env['HOME'] ?? homedir(), '.docker');
@@ -34,13 +34,10 @@ export async function openDocker(command: readonly string[], registryHost: strin
     if (done.code === 'ENOENT')
       throw new Failed({
         detail: `${file} is not installed`,
-        cause: 'there is no docker client on PATH',
-        cure: 'install one, or leave out --docker',
+        symptom: 'no-docker-client',
       });
     if (done.exitCode !== 0)
-      throw new Failed(
-        explainDocker(done.timedOut ? 'no answer within two minutes' : done.stderr, registryHost),
-      );
+      throw new Failed(explainDocker(done.timedOut ? 'no answer within two minutes' : done.stderr));
     return done.stdout.trim();
   };
   try {

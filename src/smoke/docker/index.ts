@@ -5,6 +5,7 @@ import { stopIfCancelled } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import type { Credentials } from '../../registry/endpoint.ts';
 import { getManifest, type Manifest } from '../../registry/manifest.ts';
+import { thisFolder } from '../../symptoms/place.ts';
 import { explain } from '../explain.ts';
 import { Failed } from '../failed.ts';
 import { part } from '../part.ts';
@@ -36,7 +37,8 @@ export async function smokeDocker(options: SmokeDocker): Promise<CheckResult[]> 
   const repository = `smoke/${randomBytes(6).toString('hex')}-docker`;
   const image = `${registryHost}/${repository}:1`;
   const line = `run from ${image}`;
-  const opened = await openDocker(command, registryHost, io);
+  const place = { ...(stack?.place ?? thisFolder), registry: registryHost };
+  const opened = await openDocker(command, io);
   const { docker } = opened;
   const login = part('docker-login', async () => {
     if (!credentials) return;
@@ -59,7 +61,7 @@ export async function smokeDocker(options: SmokeDocker): Promise<CheckResult[]> 
     await pull('docker-run');
     const seen = await docker(['run', '--rm', '--network', 'none', image]);
     if (seen !== line)
-      throw new Failed({ detail: `the container printed "${seen}"`, cause: 'another image was pulled' });
+      throw new Failed({ detail: `the container printed "${seen}"`, symptom: 'other-image' });
   });
   const results: CheckResult[] = [];
   try {
@@ -72,7 +74,7 @@ export async function smokeDocker(options: SmokeDocker): Promise<CheckResult[]> 
       const started = performance.now();
       const finding = await step(name).then(
         () => undefined,
-        (error: unknown) => explain(error, {}),
+        (error: unknown) => explain(error, { name }, place),
       );
       results.push({ name, ok: !finding, ms: Math.round(performance.now() - started), ...finding });
       stopIfCancelled(io.signal);
@@ -92,7 +94,8 @@ async function importImage({ docker, folder }: Docker, image: string, line: stri
   if (!architectures.includes(machine as Architecture))
     throw new Failed({
       detail: `no test program for ${machine}`,
-      cure: `a docker engine on ${architectures.join(' or ')}`,
+      symptom: 'no-test-program',
+      named: { architectures: architectures.join(' or ') },
     });
   const archive = join(folder, 'image.tar');
   const content = program(machine as Architecture, line);

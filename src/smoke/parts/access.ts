@@ -13,7 +13,7 @@ export function accessParts(
   const login = part('login', async () => {
     await trusted('login');
     if (basicAuth && !stack.credentials)
-      throw new Failed({ detail: 'no password to try', cure: 'give the user and the password' });
+      throw new Failed({ detail: 'no password to try', symptom: 'no-password-given' });
     const response = await signedIn.request(ping);
     if (response.status !== 200 && !gateway.includes(response.status))
       throw new RegistryError(ping, response);

@@ -19,8 +19,7 @@ export function connectionParts({
     if (!https && response.status === 400 && /HTTPS/.test(response.body.toString('utf8')))
       throw new Failed({
         detail: 'the port speaks TLS, the settings say plain HTTP',
-        cause: 'nginx still runs with an older nginx.conf, or another server has the port',
-        cure: '`create-registry restart`; then see who has the port with `ss -ltnp`',
+        symptom: 'older-configuration',
       });
     return response;
   });

@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Problem } from '../../problem.ts';
+import { thisFolder } from '../../symptoms/place.ts';
+import { reason } from '../../symptoms/reason.ts';
 import { change } from '../change.ts';
 import type { Probe } from './probe.ts';
 
@@ -58,7 +60,7 @@ function silent(found: Probe, env: NodeJS.ProcessEnv): Problem {
     where: chosenBy(env),
     what: `The Docker daemon at ${address(found)} does not answer within a few seconds.`,
     cure: env['DOCKER_HOST']
-      ? `check DOCKER_HOST, or unset it to use this machine's engine\n${without}`
+      ? `${reason('engine-absent', thisFolder, { dockerHost: 'set' }).cure}\n${without}`
       : `see \`docker context ls\` and whether that machine can be reached\n${without}`,
   };
 }
@@ -69,7 +71,7 @@ function refused(said: string, found: Probe, env: NodeJS.ProcessEnv): Problem {
     return {
       where: chosenBy(env),
       what: `Docker runs, but you may not use its socket ${at}: permission denied.`,
-      cure: `sudo usermod -aG docker ${userName()} and log in again (that group is as good as root), or run this with sudo\n${without}`,
+      cure: `${reason('engine-forbidden', thisFolder, { user: userName() }).cure}\n${without}`,
     };
   if (/context.*not found|unable to resolve docker endpoint/i.test(said))
     return {
@@ -85,9 +87,7 @@ function refused(said: string, found: Probe, env: NodeJS.ProcessEnv): Problem {
     return {
       where: chosenBy(env),
       what: `The docker client is here, but no daemon answers at ${at}.`,
-      cure: env['DOCKER_HOST']
-        ? `check DOCKER_HOST, or unset it to use this machine's engine\n${without}`
-        : `start it: sudo systemctl enable --now docker (Docker Desktop: open it)\n${without}`,
+      cure: `${reason('engine-absent', thisFolder, { dockerHost: env['DOCKER_HOST'] ? 'set' : 'unset' }).cure}\n${without}`,
     };
   return {
     where: chosenBy(env),

@@ -1,5 +1,9 @@
 import type { Problem } from '../../problem.ts';
 import { shellLine } from '../../text/shell.ts';
+import { elsewhere as otherRegistry } from '../../symptoms/place.ts';
+import { reason } from '../../symptoms/reason.ts';
+import { recognise } from '../../symptoms/recognise.ts';
+import type { SymptomName } from '../../symptoms/table.ts';
 import { change } from '../change.ts';
 import { pull } from './commands.ts';
 import { imagesOf } from './image-names.ts';
@@ -22,25 +26,31 @@ export function explainPull(stack: Stack, image: string, said: string, tries: nu
       `Cannot pull ${image}: ${shorten(said)}${tries > 1 ? ` (${tries} tries)` : ''}.`,
       'The bundle is complete; nothing runs.',
     ].join('\n'),
-    cure: [...special(image, said), ...(isNoSpace(said) ? [] : elsewhere(stack)), `then ${again}`].join('\n'),
+    cure: [...special(said), ...(isNoSpace(said) ? [] : elsewhere(stack)), `then ${again}`].join('\n'),
   };
 }
 
 const isNoSpace = (said: string): boolean => /no space left/i.test(said);
 
-function special(image: string, said: string): string[] {
-  if (isNoSpace(said))
-    return ['make room where the engine keeps its images: docker system df, docker system prune'];
-  if (/toomanyrequests|rate limit/i.test(said))
-    return ['Docker Hub limits anonymous pulls: docker login, or wait an hour'];
-  if (/no matching manifest/i.test(said))
-    return [`${image} is not made for this processor: choose another image`];
-  if (/denied|unauthorized/i.test(said))
-    return ['check the name of the image, or log in where it lies: docker login HOST'];
-  if (/x509|certificate|server gave HTTP response/i.test(said))
-    return [
-      'the engine does not trust that registry: its CA belongs into /etc/docker/certs.d/HOST[:PORT]/ca.crt',
-    ];
+/** What is wrong with the image or the way to it, where that is more than the network. */
+const telling: Readonly<Partial<Record<string, SymptomName>>> = {
+  'disk-full': 'engine-disk-full',
+  'hub-limit': 'hub-limit',
+  'too-many-guesses': 'hub-limit',
+  'platform-missing': 'platform-missing',
+  'went-to-docker-hub': 'image-refused',
+  'not-logged-in': 'image-refused',
+  'no-credentials': 'image-refused',
+  denied: 'image-refused',
+  'http-instead-of-https': 'untrusted-docker',
+};
+
+function special(said: string): string[] {
+  for (const { symptom } of recognise(said)) {
+    const { name } = symptom;
+    const row = /^untrusted|^ca-|^certificate/.test(name) ? 'untrusted-docker' : telling[name];
+    if (row !== undefined) return reason(row, otherRegistry('HOST[:PORT]')).cure.split('\n');
+  }
   return [];
 }
 

@@ -1,6 +1,6 @@
 import { OperationError } from '../../errors.ts';
 import type { Problem } from '../../problem.ts';
-import { isTelling } from '../harmless.ts';
+import { isTelling } from '../../symptoms/harmless.ts';
 import { up } from './commands.ts';
 import { likelyCause } from './causes.ts';
 import { complaints } from './complaints.ts';

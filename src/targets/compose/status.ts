@@ -26,7 +26,34 @@ async function statusOfOne(
 ): Promise<Service> {
   if (container === undefined) return { name, state: 'stopped' };
   const version = container.state === 'running' ? await versionOf(stack, name, container) : undefined;
-  return { name, state: await currentState(stack, container), ...(version ? { version } : {}) };
+  const ended = endOf(container);
+  return {
+    name,
+    state: await currentState(stack, container),
+    ...(version ? { version } : {}),
+    ...(ended ? { ended } : {}),
+  };
+}
+
+/** How it ended by itself; undefined where it was stopped, or never ended. */
+export function endOf({
+  state,
+  error,
+  oomKilled,
+  exitCode,
+  restartCount,
+}: Pick<Container, 'state' | 'error' | 'oomKilled' | 'exitCode' | 'restartCount'>): string | undefined {
+  const again =
+    restartCount > 0 ? `started again ${restartCount === 1 ? 'once' : `${restartCount} times`}` : undefined;
+  if (state === 'running') return again;
+  const how = oomKilled
+    ? 'killed for want of memory'
+    : error !== ''
+      ? error
+      : state === 'restarting' || restartCount > 0
+        ? `ended with exit code ${exitCode}`
+        : undefined;
+  return how && [how, again].filter(Boolean).join(', ');
 }
 
 /** The engine looks rarely; where its verdict is not yet, or no longer, a good one, the service is looked at now. */

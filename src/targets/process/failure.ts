@@ -1,7 +1,8 @@
 import { OperationError } from '../../errors.ts';
 import type { Problem } from '../../problem.ts';
 import { lastLines } from '../../system/tail.ts';
-import { isTelling } from '../harmless.ts';
+import { isTelling } from '../../symptoms/harmless.ts';
+import { placeOf } from '../../symptoms/place.ts';
 import type { ServiceName, TargetContext } from '../target.ts';
 import { likelyCause } from './causes.ts';
 import { programNameOf } from './programs.ts';
@@ -55,7 +56,7 @@ async function failure(
 ): Promise<OperationError> {
   const log = inBundle(context, logPath(service));
   const lines = withoutStack(await lastLines(log, readLines, { from: logStart }));
-  const cause = likelyCause(lines, service);
+  const cause = likelyCause(lines, service, placeOf(context.bundle, context.io.cwd));
   const wrote =
     lines.length > 0
       ? ['It wrote last:', ...lines.slice(-shownLines).map((line) => `  ${line}`)]

@@ -7,6 +7,7 @@ import { run } from '../../system/process.ts';
 import { tcpAddresses } from '../../system/listeners.ts';
 import { storeAtHand } from '../../store/at-hand.ts';
 import { change } from '../change.ts';
+import { placeOf } from '../../symptoms/place.ts';
 import { freePort, noAddress, noIpv6, portForbidden, portTaken, unbindable } from '../port-problems.ts';
 import type { TargetContext } from '../target.ts';
 import { likelyCause } from './causes.ts';
@@ -91,7 +92,7 @@ async function configProblem(
   );
   if (exitCode === 0) return { tested: true };
   const lines = stderr.split('\n').filter((line) => line !== '');
-  const cause = likelyCause(lines, service);
+  const cause = likelyCause(lines, service, placeOf(context.bundle, context.io.cwd));
   return {
     tested: true,
     problem: {

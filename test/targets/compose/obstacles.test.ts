@@ -165,8 +165,8 @@ for (const { compose, part } of versions)
       expect(problem?.where).toBe('nginx');
       expect(problem?.cure).toContain(
         [
-          'nginx:stable-alpine has no njs module that fits: set nginx-image in settings.yml (new bundle: --nginx-image), then create-registry render',
-          'or set fast-path: false in settings.yml (new bundle: --no-fast-path), then create-registry render',
+          `nginx:stable-alpine has no njs module that fits: set nginx-image in settings.yml (new bundle: --nginx-image), then create-registry render -C ${other.dir}`,
+          `or set fast-path: false in settings.yml (new bundle: --no-fast-path), then create-registry render -C ${other.dir}`,
         ].join('\n'),
       );
     });

@@ -1,0 +1,27 @@
+import { publicUrl } from '../settings/address.ts';
+import type { Settings } from '../settings/schema.ts';
+import { shellWord } from '../text/shell.ts';
+
+/**
+ * What a person types at a new client machine: the CA's certificate, whose fingerprint stays the same whatever is in the
+ * script; then the script, over the connection that is verified with it. With a certificate that clients trust already
+ * the script alone. Empty without TLS: anybody in between could make himself root there.
+ */
+export function onboarding(
+  settings: Pick<Settings, 'tls' | 'port' | 'host'>,
+  { fingerprint, host = settings.host[0]! }: { fingerprint?: string | undefined; host?: string } = {},
+): string[] {
+  if (settings.tls === 'off') return [];
+  const url = publicUrl(settings, host);
+  const script = shellWord(`${url}/setup.sh`);
+  if (settings.tls === 'files') return [`curl -O ${script} && ${setUp}`];
+  return [
+    `curl -ko ca.crt ${shellWord(`${url}/ca.crt`)}`,
+    `openssl x509 -in ca.crt -noout -fingerprint -sha256     # ${
+      fingerprint === undefined ? 'compare it with what you were told' : `must be ${fingerprint}`
+    }`,
+    `curl --cacert ca.crt -O ${script} && ${setUp}`,
+  ];
+}
+
+const setUp = 'sudo sh setup.sh';

@@ -1,0 +1,28 @@
+import type { Place } from '../symptom.ts';
+
+/** Whether clients need a CA that the registry itself hands out. */
+const handsOutCa = ({ foreign, settings }: Place): boolean =>
+  foreign !== true && settings?.tls !== 'files' && settings?.tls !== 'off';
+
+/** How a client comes to the CA; then, or for one set up by hand, what `byHand` says. */
+export const trustCure = (place: Place, byHand: string): string =>
+  handsOutCa(place)
+    ? [
+        `on that machine: curl -ko ca.crt ${place.url}/ca.crt`,
+        'openssl x509 -in ca.crt -noout -fingerprint -sha256     (create-registry client --for docker says what it must be)',
+        `curl --cacert ca.crt -O ${place.url}/setup.sh && sudo sh setup.sh`,
+        `or by hand: ${byHand}`,
+      ].join('\n')
+    : `with the CA of whoever issued it as ca.crt: ${byHand}`;
+
+/** Works as soon as a client knows the CA, whatever program it uses. */
+export const trustCheck = ({ url }: Place): string =>
+  `curl --cacert ca.crt ${url}/v2/     (401 is a good answer)`;
+
+/** The certificate as it is served. */
+export const servedCertificate = ({ registry }: Place, what: string): string =>
+  `openssl s_client -connect ${withPort(registry)} -servername ${nameOf(registry)} </dev/null 2>/dev/null | openssl x509 -noout ${what}`;
+
+export const withPort = (registry: string): string => (/:\d+$/.test(registry) ? registry : `${registry}:443`);
+
+export const nameOf = (registry: string): string => registry.replace(/:\d+$/, '');
