@@ -9,5 +9,4 @@ sh test/setup/compose2.sh
 sh test/setup/clients.sh
 sh test/setup/newer-debian.sh
 sh test/setup/registry3.sh
-sh test/setup/buildkit.sh
 sh test/setup/actionlint.sh

@@ -1,5 +1,6 @@
 #!/bin/sh
 # BuildKit's daemon, as buildx runs it in a container, has no Debian package: builds it with Go into .cache/buildkit.
+# Three and a half minutes of a processor: for `npm run soak`.
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=test/setup/lib.sh
