@@ -18,6 +18,9 @@ export function plain(value: string | number | boolean): string {
   return /^[\w.:/@[\],+=-]+$/.test(text) ? text : refuse('plain text', text);
 }
 
+/** A line of a certificate as PEM: base64, or the words around it. */
+export const pemLine = (value: string): string => (/^[\w+/= -]+$/.test(value) ? value : refuse('PEM', value));
+
 /**
  * Always double-quoted: `no`, `0123` and `1e10` stay text for readers of YAML 1.1 and 1.2.
  * JSON's escapes are YAML's; added are the characters that YAML 1.1 takes for line ends or does not allow.

@@ -14,13 +14,13 @@ export function onboarding(
   if (settings.tls === 'off') return [];
   const url = publicUrl(settings, host);
   const script = shellWord(`${url}/setup.sh`);
-  if (settings.tls === 'files') return [`curl -O ${script} && ${setUp}`];
+  if (settings.tls === 'files') return [`curl -fO ${script} && ${setUp}`];
   return [
     `curl -ko ca.crt ${shellWord(`${url}/ca.crt`)}`,
     `openssl x509 -in ca.crt -noout -fingerprint -sha256     # ${
       fingerprint === undefined ? 'compare it with what you were told' : `must be ${fingerprint}`
     }`,
-    `curl --cacert ca.crt -O ${script} && ${setUp}`,
+    `curl --cacert ca.crt -fO ${script} && ${setUp}`,
   ];
 }
 

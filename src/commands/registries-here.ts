@@ -27,7 +27,7 @@ export async function withRegistries<T>(
     return await work(registries);
   } catch (error) {
     // Here it is known whose registry it is.
-    const problem = io.signal?.aborted ? undefined : registryProblem(error, registries.isOwn);
+    const problem = io.signal?.aborted ? undefined : registryProblem(error, registries.ownPlace);
     throw problem ? new OperationError([problem]) : error;
   } finally {
     registries.close();

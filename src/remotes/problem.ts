@@ -4,29 +4,31 @@ import { ConnectionError, RegistryError, TooLargeError, UnreadableError } from '
 import { ManifestError } from '../registry/parse-manifest.ts';
 import { dockerHub } from '../registry/reference.ts';
 import { visible } from '../text/visible.ts';
+import type { Place } from '../symptoms/symptom.ts';
 import { reason, type Reason } from '../symptoms/reason.ts';
 import { answerReason, connectionReason, ownAnswerReason, ownConnectionReason } from './reasons.ts';
 
 /**
- * What is wrong when a registry does not do as asked, with its own code and message; undefined for other errors. `isOwn`
- * says of a `host[:port]` whether it is the bundle's.
+ * What is wrong when a registry does not do as asked, with its own code and message; undefined for other errors. `own`
+ * gives the bundle where a `host[:port]` is its registry.
  */
 export function registryProblem(
   error: unknown,
-  isOwn: (registry: string) => boolean = () => false,
+  own: (registry: string) => Place | undefined = () => undefined,
 ): Problem | undefined {
   if (error instanceof RegistryError) {
     const host = hostOf(error.url);
-    return problem(
-      host,
-      error,
-      (isOwn(host) ? ownAnswerReason(error) : undefined) ?? answerReason(error, host),
-    );
+    const place = own(host);
+    return problem(host, error, (place && ownAnswerReason(error, place)) ?? answerReason(error, host));
   }
   if (error instanceof ConnectionError) {
     const host = hostOf(error.url);
-    const own = isOwn(host) ? ownConnectionReason(error, host) : undefined;
-    return problem(host, error, own ?? connectionReason(error, host));
+    const place = own(host);
+    return problem(
+      host,
+      error,
+      (place && ownConnectionReason(error, place)) ?? connectionReason(error, host),
+    );
   }
   if (error instanceof UnreadableError) return problem(hostOf(error.url), error, reason('no-registry-there'));
   if (error instanceof ManifestError) return problem('', error, reason('manifest-unreadable'));

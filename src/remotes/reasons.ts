@@ -2,7 +2,7 @@ import type { ConnectionError, RegistryError } from '../registry/errors.ts';
 import { meantDigest } from '../registry/reference.ts';
 import { retryAfter } from '../registry/retry-after.ts';
 import { byCode, byStatus } from '../symptoms/by-answer.ts';
-import { elsewhere, thisFolder } from '../symptoms/place.ts';
+import { elsewhere } from '../symptoms/place.ts';
 import { reason, type Reason } from '../symptoms/reason.ts';
 import type { Named, Place } from '../symptoms/symptom.ts';
 import type { SymptomName } from '../symptoms/table.ts';
@@ -47,16 +47,28 @@ function waiting({ response }: RegistryError): string | undefined {
 }
 
 /** Of the bundle's registry, where that is something else. */
-export function ownAnswerReason({ status, method }: RegistryError): Reason | undefined {
-  if (status === 405 && method === 'DELETE') return reason('own-deleting-off');
+export function ownAnswerReason({ status, method }: RegistryError, place: Place): Reason | undefined {
+  if (status === 405 && method === 'DELETE') return reason('own-deleting-off', place);
   const name = byStatus[status];
-  return name && reason(name);
+  return name && reason(name, place);
 }
 
+/** What makes a certificate of ours unusable is mended in the bundle, not where the client trusts something. */
+const ownUnusable: Readonly<Record<string, SymptomName>> = {
+  'unknown-issuer': 'smoke-tls-chain',
+  'elsewhere-expired': 'certificate-expired',
+  'elsewhere-early': 'certificate-early',
+  'elsewhere-names': 'smoke-tls-names',
+};
+
 /** The same of a connection to it. */
-export function ownConnectionReason({ code }: ConnectionError, host: string): Reason | undefined {
-  const name = byCode[code];
-  return name && reason(name, { ...thisFolder, registry: host, url: `https://${host}` });
+export function ownConnectionReason({ code }: ConnectionError, place: Place): Reason | undefined {
+  const certificate = ownUnusable[unusable[code] ?? ''];
+  // A root that is not ours is for this machine to know.
+  const name =
+    certificate === 'smoke-tls-chain' && place.settings?.tls === 'files' ? 'certificate-chain' : certificate;
+  const found = name ?? byCode[code];
+  return found && reason(found, place);
 }
 
 const unusable: Readonly<Record<string, SymptomName>> = {

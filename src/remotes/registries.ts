@@ -4,6 +4,8 @@ import type { Http } from '../registry/http.ts';
 import { isRegistry, parseReference, type Reference } from '../registry/reference.ts';
 import type { Retries } from '../registry/retried.ts';
 import { mainRegistryHost, registryHost } from '../settings/address.ts';
+import { placeOf } from '../symptoms/place.ts';
+import type { Place } from '../symptoms/symptom.ts';
 import type { Surroundings } from '../system/process.ts';
 
 export interface Registries {
@@ -12,6 +14,8 @@ export interface Registries {
   parse(text: string): Reference;
   /** Whether that registry (`host[:port]`) is the bundle's. */
   isOwn(registry: string): boolean;
+  /** The bundle's, for words about it; undefined of other registries. */
+  ownPlace(registry: string): Place | undefined;
   /** A way to a registry, made on first use and shared. */
   http(registry: string): Promise<Http>;
   close(): void;
@@ -46,6 +50,7 @@ export function openRegistries(options: RegistriesOptions): Registries {
   return {
     ...(bundle ? { bundle } : {}),
     isOwn,
+    ownPlace: (registry) => (bundle && isOwn(registry) ? placeOf(bundle, io.cwd) : undefined),
     parse: (text) => {
       const reference = parseReference(text, home);
       return home !== undefined && isOwn(reference.registry) ? { ...reference, registry: home } : reference;

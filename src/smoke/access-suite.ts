@@ -4,7 +4,7 @@ import { apiVersion } from './checks/api-version.ts';
 import { challenge } from './checks/challenge.ts';
 import { connect } from './checks/connect.ts';
 import { login } from './checks/login.ts';
-import { noBypass } from './checks/no-bypass.ts';
+import { noOpenPort } from './checks/no-bypass.ts';
 import { registry } from './checks/registry.ts';
 import { tlsChain } from './checks/tls-chain.ts';
 import { tlsNames } from './checks/tls-names.ts';
@@ -25,5 +25,5 @@ export const accessSuite: readonly Check[] = [
   login,
   wrongPassword,
   registry,
-  noBypass,
+  noOpenPort,
 ];

@@ -2,7 +2,10 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { OperationError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { smoke } from '../smoke/smoke.ts';
+import type { Problem } from '../problem.ts';
 import type { SmokeReport } from '../smoke/report.ts';
+import { placeOf } from '../symptoms/place.ts';
+import { words } from '../symptoms/words.ts';
 import { targetOf } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
 import type { Output } from '../ui/output.ts';
@@ -23,7 +26,8 @@ async function start(bundle: Bundle, target: Target, out: Output, io: Io): Promi
     'check',
     async () => {
       const problems = await target.obstacles();
-      if (problems.length > 0) throw new OperationError(problems);
+      if (problems.length > 0)
+        throw new OperationError(problems.map((problem) => typedHere(problem, bundle, io)));
     },
     () => 'port, disk, programs',
   );
@@ -37,6 +41,10 @@ async function start(bundle: Bundle, target: Target, out: Output, io: Io): Promi
     () => 'all run, and answer',
   );
 }
+
+/** With its commands as they are to be typed in this folder. */
+const typedHere = (problem: Problem, bundle: Bundle, io: Io): Problem =>
+  problem.cure === undefined ? problem : { ...problem, cure: words(problem.cure, placeOf(bundle, io.cwd)) };
 
 /** Runs the smoke tests as one step. */
 export async function prove(

@@ -9,10 +9,11 @@ const host = String.raw`(?<host>\[[0-9a-fA-F:.]{2,60}\](?::\d{1,5})?|[A-Za-z0-9]
 
 /** How clients name the registry they talked to, with its port where that is not the default. */
 const registries = [
-  new RegExp(String.raw`"https?://${host}/v[12]/`),
-  new RegExp(String.raw`\bto https?://${host}/v[12]/`),
+  new RegExp(String.raw`(?:"|\b(?:to|from|for|Get|Head|Post|Put|Patch) )https?://${host}/v[12]/`, 'i'),
   new RegExp(String.raw`pinging container registry ${host}:? `),
-  new RegExp(String.raw`failed to (?:resolve reference|push|pull and unpack image) "?${host}/`),
+  new RegExp(
+    String.raw`(?:failed to (?:resolve reference|push|pull and unpack image)|Failed to pull image|manifest for) "?${host}/\S`,
+  ),
   new RegExp(String.raw`(?:creds for|logging into) "${host}"`),
 ];
 
@@ -23,6 +24,10 @@ const names = [
 ];
 
 const hub = new Set(['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'docker.io']);
+
+/** Nobody's own. */
+const everybodys =
+  /^(?:docker\.io|(?:[\w.-]{1,100}\.)?(?:ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|amazonaws\.com|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws|registry\.gitlab\.com))$/;
 
 const namedBy = (patterns: readonly RegExp[], line: string): string | undefined => {
   for (const pattern of patterns) {
@@ -44,7 +49,12 @@ export function meantBy(line: string, bundle: Bundle | undefined, cwd: string): 
   const named = registry ?? namedBy(names, line);
   const place = placeOf(bundle, cwd);
   if (named === undefined) return { place };
-  if (!bundle) return { place: { ...anyPlace, registry: named, url: `https://${named}` } };
+  if (!bundle)
+    return {
+      place: everybodys.test(named)
+        ? elsewhere(named)
+        : { ...anyPlace, registry: named, url: `https://${named}` },
+    };
   const { settings } = bundle;
   const name = named.replace(/:\d{1,5}$/, '');
   if (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || isLoopback(name)) return { place };

@@ -1,4 +1,4 @@
-import { access } from './rows/access.ts';
+import { access, passwords } from './rows/access.ts';
 import { certificates } from './rows/certificates.ts';
 import { content } from './rows/content.ts';
 import { cut } from './rows/cut.ts';
@@ -16,6 +16,7 @@ import { general, services } from './rows/services.ts';
 import { smoke } from './rows/smoke.ts';
 import { storage } from './rows/storage.ts';
 import { trust } from './rows/trust.ts';
+import { upkeep } from './rows/upkeep.ts';
 import type { Row, Symptom } from './symptom.ts';
 
 /**
@@ -30,10 +31,12 @@ export const table = {
   ...services,
   ...engine,
   ...logins,
+  ...passwords,
   ...storage,
   ...gateway,
   ...reach,
   ...access,
+  ...upkeep,
   ...content,
   ...strangers,
   ...cut,

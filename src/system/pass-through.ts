@@ -9,6 +9,9 @@ export interface Passed {
   stderr: string;
 }
 
+/** Milliseconds that it gets to end by itself. */
+const patience = 2000;
+
 /**
  * Runs a program that speaks to the person itself: what it says is handed on as it comes, unfinished lines as well.
  * `input` goes to its standard input. Without `terminal` it has none, not even to ask a question on.
@@ -28,11 +31,16 @@ export async function passThrough(
     input,
     // A session of its own has no terminal.
     detached: !terminal,
-    ...(io.signal ? { cancelSignal: io.signal } : {}),
+    ...(io.signal && !terminal ? { cancelSignal: io.signal } : {}),
   });
+  // On a terminal it hears Ctrl-C itself, and tidies up: another signal would cut that short.
+  if (terminal)
+    io.signal?.addEventListener('abort', () => setTimeout(() => child.kill(), patience).unref(), {
+      once: true,
+    });
   for (const name of ['stdout', 'stderr'] as const)
     child[name].on('data', (chunk: Buffer) => void io[name]?.write(chunk));
-  const { isCanceled, exitCode, stdout, stderr } = await child;
-  if (isCanceled) throw new CancelledError('Cancelled.');
+  const { exitCode, stdout, stderr } = await child;
+  if (io.signal?.aborted) throw new CancelledError('Cancelled.');
   return { exitCode, stdout, stderr };
 }

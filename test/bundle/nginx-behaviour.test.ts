@@ -130,7 +130,7 @@ for (const [registryVersion, part, registry] of majors)
       expect(answer.body).toContain(`docker login localhost:${port}`);
       expect(answer.body).toContain(`  curl -ko ca.crt https://localhost:${port}/ca.crt\n`);
       expect(answer.body).toContain(
-        `  curl --cacert ca.crt -O https://localhost:${port}/setup.sh && sudo sh setup.sh\n`,
+        `  curl --cacert ca.crt -fO https://localhost:${port}/setup.sh && sudo sh setup.sh\n`,
       );
     });
 

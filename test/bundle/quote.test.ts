@@ -139,6 +139,10 @@ test.each(["it's", 'a\\b', '${HOME}', 'a\nb'])(
   },
 );
 
+test.each([`a'b`, 'a$b', 'a\nb', ''])('%j is no line of a certificate', (text) => {
+  expect(() => quote.pemLine(text)).toThrow('cannot be written');
+});
+
 test.each(['a b', 'a"b', "a'b", 'a$b', 'a`b', 'a;b', 'a\nb', 'a#b', ''])('%j is not plain', (text) => {
   expect(() => quote.plain(text)).toThrow('cannot be written');
 });

@@ -8,19 +8,19 @@ test('first the CA, whose fingerprint is compared, then the script over what it 
   expect(onboarding({ ...settings, host: [...settings.host] }, { fingerprint: 'AB:CD' })).toEqual([
     'curl -ko ca.crt https://reg.lan/ca.crt',
     'openssl x509 -in ca.crt -noout -fingerprint -sha256     # must be AB:CD',
-    'curl --cacert ca.crt -O https://reg.lan/setup.sh && sudo sh setup.sh',
+    'curl --cacert ca.crt -fO https://reg.lan/setup.sh && sudo sh setup.sh',
   ]);
 });
 
 test('the port is part of it, and a self-signed certificate is its own CA', () => {
   const [fetched, , script] = onboarding({ tls: 'selfsigned', port: 5443, host: ['reg.lan'] });
   expect(fetched).toBe('curl -ko ca.crt https://reg.lan:5443/ca.crt');
-  expect(script).toContain('--cacert ca.crt -O https://reg.lan:5443/setup.sh');
+  expect(script).toContain('--cacert ca.crt -fO https://reg.lan:5443/setup.sh');
 });
 
 test('where clients trust the certificate, there is nothing to compare', () => {
   expect(onboarding({ tls: 'files', port: 443, host: ['reg.example.com'] })).toEqual([
-    'curl -O https://reg.example.com/setup.sh && sudo sh setup.sh',
+    'curl -fO https://reg.example.com/setup.sh && sudo sh setup.sh',
   ]);
 });
 

@@ -4,6 +4,7 @@ import { WrongContentError } from '../../src/registry/download.ts';
 import { ManifestError } from '../../src/registry/parse-manifest.ts';
 import { registryProblem } from '../../src/remotes/problem.ts';
 import { OperationError } from '../../src/errors.ts';
+import type { Place } from '../../src/symptoms/symptom.ts';
 import { expected } from '../../src/unexpected.ts';
 
 const url = 'https://reg.lan:5000';
@@ -34,7 +35,8 @@ const broken = (code: string, at = url) =>
     Object.assign(new Error(`it was ${code}`), { code }),
   );
 
-const own = (registry: string) => registry === 'reg.lan:5000';
+const own = (registry: string): Place | undefined =>
+  registry === 'reg.lan:5000' ? { registry, url, folder: '/srv/reg' } : undefined;
 
 test.for<[string, unknown, string, string]>([
   [
@@ -150,11 +152,12 @@ test.for<[string, unknown, string, string]>([
     'delete: false in settings.yml',
     'set delete: true there',
   ],
-  ['401', answered(401), 'nginx/auth/htpasswd', 'create-registry render'],
-  ['502', answered(502), 'nginx runs, but cannot reach the registry', 'create-registry up'],
-  ['nothing listens', broken('ECONNREFUSED'), 'nothing listens there', 'create-registry up'],
+  ['401', answered(401), 'nginx/auth/htpasswd', 'create-registry render -C /srv/reg'],
+  ['502', answered(502), 'nginx runs, but cannot reach the registry', 'create-registry up -C /srv/reg'],
+  ['nothing listens', broken('ECONNREFUSED'), 'nothing listens there', 'create-registry up -C /srv/reg'],
   ['404 is the same', answered(404, { code: 'NAME_UNKNOWN' }), 'no such repository', 'create-registry ls'],
-  ['another certificate is the same', broken('CERT_HAS_EXPIRED'), 'has expired', 'renewed'],
+  ['its certificate', broken('CERT_HAS_EXPIRED'), 'has expired', 'create-registry render -C /srv/reg'],
+  ['another CA', broken('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'a certificate of another CA', 'pki/ca.crt'],
 ])('of the bundle’s own registry: %s', ([, error, what, cure]) => {
   const problem = registryProblem(error, own);
   expect([problem?.where, problem?.what, problem?.cure]).toEqual([

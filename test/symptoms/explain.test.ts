@@ -2,6 +2,9 @@ import { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/main.ts';
+import type { Settings } from '../../src/settings/schema.ts';
+import { table } from '../../src/symptoms/table.ts';
+import { words } from '../../src/symptoms/words.ts';
 import { inProcess } from '../support/cli.ts';
 import { tempFolder } from '../support/tmp.ts';
 
@@ -30,7 +33,7 @@ describe('inside of a bundle', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('untrusted-docker: dockerd does not know the registry’s CA');
     expect(stdout).toContain('→ on that machine: curl -ko ca.crt https://reg.lan:8443/ca.crt');
-    expect(stdout).toContain('curl --cacert ca.crt -O https://reg.lan:8443/setup.sh && sudo sh setup.sh');
+    expect(stdout).toContain('curl --cacert ca.crt -fO https://reg.lan:8443/setup.sh && sudo sh setup.sh');
     expect(stdout).toContain(`create-registry client -C ${dir} --for docker`);
     expect(stdout).toContain('/etc/docker/certs.d/reg.lan:8443/ca.crt');
     expect(stdout).toMatch(/To check\n +curl --cacert ca\.crt https:\/\/reg\.lan:8443\/v2\//);
@@ -69,6 +72,13 @@ describe('inside of a bundle', () => {
     expect(cure).not.toMatch(/setup\.sh|reg\.lan/);
   });
 
+  test('of another registry, what only its operator can do is said so', async () => {
+    const text = 'Error: Get "https://other.lan/v2/": received unexpected HTTP status: 502 Bad Gateway';
+    const { cure, check } = await first(text, '-C', dir);
+    expect(cure).toMatch(/^whoever runs other\.lan can do that there:\n/);
+    expect(check).toBeUndefined();
+  });
+
   test.each([
     untrusted,
     'dial tcp: lookup reg.lan on 127.0.0.53:53: no such host',
@@ -84,6 +94,24 @@ test('outside of a bundle the text’s own names are used, and words to fill in'
   expect((await first('x509: certificate signed by unknown authority')).cure).toContain(
     'https://HOST/ca.crt',
   );
+});
+
+test('nobody’s own is no registry of ours, outside of a bundle either', async () => {
+  const { cure } = await first(untrusted.replace('reg.lan:8443', 'registry-1.docker.io'));
+  expect(cure).not.toContain('setup.sh');
+});
+
+test.each(['files', 'off'])('tls: %s: nobody is told to trust a ca.crt of ours', async (tls) => {
+  const place = {
+    registry: 'reg.lan',
+    url: 'https://reg.lan',
+    folder: '.',
+    settings: { tls } as unknown as Settings,
+  };
+  for (const { cause, cure, check = '' } of [table['untrusted-docker'], table['login-refused']])
+    expect([cause, cure, check].map((said) => words(said, place)).join('\n')).not.toMatch(
+      /https:\/\/reg\.lan\/ca\.crt|--cacert|pki\/ca\.crt/,
+    );
 });
 
 test('of a long log the most telling comes first, three others in a line each', async () => {

@@ -43,7 +43,8 @@ export const buildkit: Kind = {
       check: [
         answers(registry, ca),
         ...(needsToml(registry) ? [`docker buildx inspect --bootstrap ${builder}`] : []),
-        `printf 'FROM scratch\\nCOPY Dockerfile /\\n' >Dockerfile && docker buildx build --push -t ${shellWord(`${registry.name}/try:1`)} .`,
+        // From standard input: the folder may be somebody's project.
+        `printf 'FROM scratch\\nWORKDIR /try\\n' | docker buildx build --push -t ${shellWord(`${registry.name}/try:1`)} -`,
       ].join('\n'),
       undo: [
         ...(needsToml(registry)
@@ -56,7 +57,7 @@ export const buildkit: Kind = {
       ].join('\n'),
       notes: [
         'The docker driver of buildx (the default without docker buildx create) uses what dockerd has: --for docker is enough.',
-        'A builder has its CA from the moment it was made: after a new CA make it anew (docker buildx rm).',
+        'A builder keeps what it was made with: after a change here make it anew (docker buildx rm).',
         ...(registry.hosts?.names.includes(registry.host)
           ? [
               'A builder does not see the machine’s /etc/hosts: where the name stands only there, add --driver-opt network=host to docker buildx create.',
@@ -74,7 +75,7 @@ async function builders(registry: Registry, render: RenderPart): Promise<Part[]>
   const content = await render('buildkit/buildkitd.toml');
   return [
     {
-      title: 'A builder of buildx (driver docker-container) that knows it; buildx puts the CA into it',
+      title: `A builder of buildx (driver docker-container) that knows it${hasCa(registry) ? '; buildx puts the CA into it' : ''}`,
       commands: [
         `cat >buildkitd.toml ${heredoc(content)}`,
         `docker buildx create --name ${shellWord(registry.slug)} --driver docker-container --buildkitd-config buildkitd.toml --use`,

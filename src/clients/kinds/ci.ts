@@ -5,6 +5,9 @@ import { hasCa, projectFile } from './parts.ts';
 const password = (where: string, user: string | undefined): string[] =>
   user === undefined ? [] : [`The password of ${user}: REGISTRY_PASSWORD in ${where}.`];
 
+/** For GitHub, which puts in a value wherever `${{` stands. */
+const expressionless = (text: string): string => text.replaceAll('${{', "${{ '${{' }}");
+
 export const githubActions: Kind = {
   name: 'github-actions',
   aliases: ['github', 'actions', 'gha', 'forgejo', 'gitea'],
@@ -15,9 +18,13 @@ export const githubActions: Kind = {
       projectFile({
         title: 'A job that builds and pushes; take its steps into yours',
         path: '.github/workflows/image.yml',
-        content: await render('github-actions/workflow.yml'),
+        content: await render('github-actions/workflow.yml', {
+          githubUser: expressionless(registry.user ?? ''),
+          passwordSecret: '${{ secrets.REGISTRY_PASSWORD }}',
+          imageOfCommit: `${registry.name}/app:\${{ github.sha }}`,
+        }),
         ...(hasCa(registry) || registry.plainHttp
-          ? { note: 'The steps before the checkout are all that an own runner needs, once.' }
+          ? { note: 'On a runner of your own the steps before the checkout are needed only once.' }
           : {}),
         readBy: ['actionlint'],
       }),

@@ -37,10 +37,10 @@ export const containerd: Kind = {
                 readBy: containerds,
               }),
               sharedFile({
-                title: 'Kubernetes (CRI), containerd 2.0 and 2.1; 2.2 and newer look there by themselves',
+                title: 'Kubernetes (CRI), containerd 2.x: where these folders are',
                 path: '/etc/containerd/config.toml',
                 content: await render('containerd/config-2.toml'),
-                note: 'As above. nerdctl looks there by itself, ctr with --hosts-dir.',
+                note: 'As above. 2.2 and newer name two folders by themselves, with a colon between, but pulls for Kubernetes then find neither (containerd issue 12808): name this one alone. nerdctl looks there by itself, ctr with --hosts-dir.',
                 readBy: containerds,
               }),
             ]

@@ -31,7 +31,11 @@ export const dockerDesktop: Kind = {
       check: `docker pull ${image(registry)}`,
       undo: [
         ...(registry.trust.by === 'ca' || registry.trust.by === 'elsewhere'
-          ? [`rm -r ${atHome(folder(registry))}`]
+          ? [
+              `rm -f ${atHome(`${folder(registry)}/ca.crt`)}`,
+              // Somebody's client.cert and client.key may be in there.
+              `rmdir ${atHome(folder(registry))} 2>/dev/null`,
+            ]
           : []),
         ...(parts.length > 0 ? ['docker desktop restart'] : []),
       ].join('\n'),

@@ -42,7 +42,6 @@ async function nodes(registry: Registry, render: RenderPart): Promise<Part[]> {
   const view = {
     folder,
     hostsToml: `${folder}/hosts.toml`,
-    hostsText: await render('containerd/hosts.toml'),
   };
   return [
     projectFile({

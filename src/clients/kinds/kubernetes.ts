@@ -1,8 +1,15 @@
 import { shellWord } from '../../text/shell.ts';
 import type { Kind } from './kind.ts';
 import { projectFile } from './parts.ts';
+import type { Registry } from './registry.ts';
 
 const kubectl = ['kubectl'];
+
+const pullSecrets = ({ slug }: Registry) => ({ imagePullSecrets: [{ name: slug }] });
+
+/** So that the pod has the secret whether or not the service account has it. */
+const overrides = (registry: Registry): string =>
+  registry.user === undefined ? '' : ` --overrides='${JSON.stringify({ spec: pullSecrets(registry) })}'`;
 
 export const kubernetes: Kind = {
   name: 'kubernetes',
@@ -35,7 +42,7 @@ export const kubernetes: Kind = {
               },
               {
                 title: 'For all pods of a service account, from now on; it replaces the list that is there',
-                commands: `kubectl patch serviceaccount default -p '${JSON.stringify({ imagePullSecrets: [{ name: registry.slug }] })}'`,
+                commands: `kubectl patch serviceaccount default -p '${JSON.stringify(pullSecrets(registry))}'`,
                 readBy: kubectl,
               },
               projectFile({
@@ -46,11 +53,14 @@ export const kubernetes: Kind = {
               }),
             ],
       check: [
-        `kubectl run try --image=${shellWord(`${registry.name}/app:1`)} --restart=Never   # an image that you pushed`,
+        `kubectl run try --image=${shellWord(`${registry.name}/app:1`)} --restart=Never${overrides(registry)}   # an image that you pushed`,
         'kubectl describe pod try   # Events: Pulled, or why not',
         'kubectl delete pod try',
       ].join('\n'),
-      undo: registry.user === undefined ? '' : `kubectl delete secret ${secret}`,
+      undo:
+        registry.user === undefined
+          ? ''
+          : `# take it out of the service account, too: kubectl edit serviceaccount default\nkubectl delete secret ${secret}`,
       notes: [
         ...(registry.trust.by === 'public'
           ? []

@@ -7,6 +7,7 @@ import { isIssuedBy, isSelfSigned } from '../../certs/describe.ts';
 import { OperationError } from '../../errors.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { readIfThere } from '../../system/files.ts';
+import { shellWord } from '../../text/shell.ts';
 
 /** What clients have to trust before they talk to the registry. */
 export type Trust =
@@ -57,7 +58,7 @@ async function own(dir: string, path: string): Promise<X509Certificate[]> {
     {
       where: file,
       what: `there is no certificate in ${file}`,
-      cure: `create-registry render -C ${dir}`,
+      cure: `create-registry render -C ${shellWord(dir)}`,
     },
   ]);
 }

@@ -22,7 +22,7 @@ export const windows: Kind = {
           ? [
               {
                 title: 'Only where DNS does not know the name: the hosts line',
-                commands: `Add-Content "$env:windir\\System32\\drivers\\etc\\hosts" "\`r\`n${[hosts.address, ...hosts.names].join(' ')}"`,
+                commands: `Add-Content ${hostsFile} "\`r\`n${[hosts.address, ...hosts.names].join(' ')}"`,
                 readBy: [],
               },
             ]
@@ -37,13 +37,25 @@ export const windows: Kind = {
               },
             ]),
       ],
-      check: `curl.exe -sS -o NUL -w "%{http_code}\\n" ${word(`${url}/v2/`)}   # ${expected(registry)}`,
-      undo:
-        trust.by === 'ca'
-          ? `Get-Item Cert:\\LocalMachine\\Root\\${new X509Certificate(trust.pem).fingerprint.replaceAll(':', '')} | Remove-Item`
-          : '',
+      check: `curl.exe -sS ${hasCa(registry) ? '--ssl-no-revoke ' : ''}-o NUL -w "%{http_code}\\n" ${word(`${url}/v2/`)}   # ${expected(registry)}`,
+      undo: [
+        ...(trust.by === 'ca'
+          ? [
+              `Get-Item Cert:\\LocalMachine\\Root\\${new X509Certificate(trust.pem).fingerprint.replaceAll(':', '')} | Remove-Item`,
+            ]
+          : []),
+        ...(hasCa(registry)
+          ? [`Remove-Item -ErrorAction SilentlyContinue -LiteralPath ${word(engineCa(registry))}`]
+          : []),
+        ...(hosts ? [`# take the line out of ${hostsFile} where you added it`] : []),
+      ].join('\n'),
       notes: [
         'In a PowerShell of the administrator.',
+        ...(hasCa(registry)
+          ? [
+              'curl of Windows wants to know whether a certificate was revoked, and a private CA seldom says: hence --ssl-no-revoke.',
+            ]
+          : []),
         ...(registry.plainHttp
           ? ['It speaks plain HTTP: Docker has to be told, create-registry client --for docker-desktop.']
           : []),
@@ -52,8 +64,15 @@ export const windows: Kind = {
   },
 };
 
-function certificate({ trust, name }: Registry): Part[] {
-  const folder = `C:\\ProgramData\\docker\\certs.d\\${name.replaceAll(':', '')}`;
+const hostsFile = '"$env:windir\\System32\\drivers\\etc\\hosts"';
+
+/** Where Docker Engine for Windows containers looks; a name has no colon there. */
+const engineFolder = ({ name }: Registry): string =>
+  `C:\\ProgramData\\docker\\certs.d\\${name.replaceAll(':', '')}`;
+const engineCa = (registry: Registry): string => `${engineFolder(registry)}\\ca.crt`;
+
+function certificate(registry: Registry): Part[] {
+  const { trust } = registry;
   return [
     {
       title: 'The CA’s certificate into the store of the machine',
@@ -66,7 +85,7 @@ function certificate({ trust, name }: Registry): Part[] {
     },
     {
       title: 'Docker Engine for Windows containers: its own folder, where the name has no colon',
-      commands: `New-Item -ItemType Directory -Force ${word(folder)} | Out-Null\nCopy-Item ca.crt ${word(`${folder}\\ca.crt`)}`,
+      commands: `New-Item -ItemType Directory -Force ${word(engineFolder(registry))} | Out-Null\nCopy-Item ca.crt ${word(engineCa(registry))}`,
       readBy: [],
     },
   ];

@@ -6,7 +6,7 @@ import { isOutdated, setupScript } from '../../clients/setup-script.ts';
 import { exitCode, OperationError, type ExitCode } from '../../errors.ts';
 import { ownProgram } from '../../system/own-program.ts';
 import { passThrough, type Passed } from '../../system/pass-through.ts';
-import { shellLine, shellWord } from '../../text/shell.ts';
+import { shellLine } from '../../text/shell.ts';
 import { onlyBundleHere } from '../bundle-here.ts';
 
 /**
@@ -28,13 +28,7 @@ export const apply: Handler = async (session) => {
     {
       file: 'sh',
       // Named, because it says how to call it again.
-      args: [
-        '-c',
-        'eval "$(cat)"',
-        shellWord(join(bundle.dir, clientPaths.setup)),
-        '--here',
-        ...given(session),
-      ],
+      args: ['-c', 'eval "$(cat)"', join(bundle.dir, clientPaths.setup), '--here', ...given(session)],
     },
     out.json ? { ...io, stdout: nowhere(), stderr: nowhere() } : io,
     { input: script, terminal },
@@ -68,7 +62,9 @@ function documentOf({ stdout, stderr }: Passed, code: ExitCode): object {
     path,
   }));
   const said = stdout.split('\n');
-  const problems = [{ where: 'client apply', what: stderr.trim() || said.at(-1) }];
+  // All is written, and the registry does not answer: that the script says among its results.
+  const unanswered = said.filter((line) => line.startsWith('  ?? ')).map((line) => line.slice(5));
+  const problems = [{ where: 'client apply', what: stderr.trim() || unanswered.join('\n') || said.at(-1) }];
   return { ...(code === exitCode.done ? {} : { error: { code, problems } }), changes, said };
 }
 

@@ -1,5 +1,6 @@
 import type { Handler, Session } from '../../cli/command.ts';
 import { UsageError } from '../../errors.ts';
+import { shellWord } from '../../text/shell.ts';
 
 export const run: Handler = async (session) => {
   const { arguments: words, flags } = session.invocation;
@@ -9,7 +10,7 @@ export const run: Handler = async (session) => {
     const { apply } = await import('./apply.ts');
     return apply(session);
   }
-  if (word !== undefined) throw unknownWord(word);
+  if (word !== undefined) throw await unknownWord(word);
   refuse(session, ['undo', 'dry-run'], 'it belongs to create-registry client apply');
   if (flags['for'] === undefined) {
     refuse(session, ['host'], 'it belongs to create-registry client --for KIND');
@@ -28,11 +29,19 @@ function refuse({ invocation }: Session, names: readonly string[], why: string):
   if (problems.length > 0) throw new UsageError(problems);
 }
 
-const unknownWord = (word: string): UsageError =>
-  new UsageError([
+const undoing = new Set(['undo', 'remove', 'uninstall', 'rm']);
+
+async function unknownWord(word: string): Promise<UsageError> {
+  const { isKind } = await import('../../clients/kinds/find.ts');
+  return new UsageError([
     {
       where: word,
       what: `client knows no "${word}"`,
-      cure: `for a kind of client: create-registry client --for ${word}\nfor this machine: create-registry client apply`,
+      cure: isKind(word)
+        ? `what it needs: create-registry client --for ${shellWord(word)}`
+        : undoing.has(word)
+          ? 'what client apply changed on this machine: create-registry client apply --undo'
+          : 'the kinds of clients: create-registry client\nthis machine: create-registry client apply',
     },
   ]);
+}

@@ -33,7 +33,10 @@ export async function showKit(session: Session, word: string): Promise<ExitCode>
 /** One of the registry's names, with or without the port. */
 function chosenHost({ host, port }: Settings, flag: unknown): string {
   if (flag === undefined) return host[0]!;
-  const word = String(flag);
+  // As it stands in a browser or in an image name, too.
+  const word = String(flag)
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/.*$/, '');
   const wanted = canonical(word.endsWith(`:${port}`) ? word.slice(0, -`:${port}`.length) : word);
   if (host.includes(wanted)) return wanted;
   const whole = canonical(word);
@@ -42,10 +45,10 @@ function chosenHost({ host, port }: Settings, flag: unknown): string {
   throw new UsageError([
     {
       where: '--host',
-      what: `${word} is no name of this registry`,
+      what: `${String(flag)} is no name of this registry`,
       cure: [
         `its names: ${host.join(', ')}${near ? `; did you mean ${near}?` : ''}`,
-        'a new one: add it to host in settings.yml, then create-registry render and restart',
+        'a new one: add it to host in settings.yml, then create-registry render and create-registry restart',
       ].join('\n'),
     },
   ]);

@@ -39,7 +39,7 @@ export const run: Handler = async (session) => {
         documents.push(done);
       } catch (error) {
         stopIfCancelled(io.signal);
-        const known = registryProblem(error, registries.isOwn);
+        const known = registryProblem(error, registries.ownPlace);
         const problems = known ? [known] : expected(error, io).problems;
         documents.push(failed(out, job, problems));
         failures.push(job);

@@ -43,15 +43,30 @@ export async function explain(
   return exitCode.done;
 }
 
-function explained({ symptom, line, named }: Recognised, bundle: Bundle | undefined, cwd: string): Explained {
+function explained(recognised: Recognised, bundle: Bundle | undefined, cwd: string): Explained {
+  const { symptom, line, named } = recognised;
   const meant = meantBy(line, bundle, cwd);
   return {
     ...meant,
     name: symptom.name,
     line,
     cause: words(symptom.cause, meant.place, named),
-    cure: words(symptom.cure, meant.place, named),
-    ...(symptom.check === undefined ? {} : { check: words(symptom.check, meant.place, named) }),
+    ...advice(recognised, meant),
+  };
+}
+
+/** What only somebody who has the registry's files can do. */
+const byItsOperator =
+  /\bcreate-registry (?:up|down|restart|render|logs|status|gc|verify|usage|prune|smoke)\b|settings\.yml|config\.yml|nginx\.conf/;
+
+/** What is to be done, and where; a check that another registry's clients cannot do is none. */
+function advice({ symptom, named }: Recognised, { place }: Meant): Pick<Explained, 'cure' | 'check'> {
+  const cure = words(symptom.cure, place, named);
+  const check = symptom.check === undefined ? undefined : words(symptom.check, place, named);
+  if (!place.foreign) return { cure, ...(check === undefined ? {} : { check }) };
+  return {
+    cure: byItsOperator.test(cure) ? `whoever runs ${place.registry} can do that there:\n${cure}` : cure,
+    ...(check === undefined || byItsOperator.test(check) ? {} : { check }),
   };
 }
 

@@ -61,7 +61,7 @@ export async function removeImages(
   } catch (error) {
     // Without --json each one was told when it was done.
     if (!out.json) throw error;
-    const problem = session.io.signal?.aborted ? undefined : registryProblem(error, registries.isOwn);
+    const problem = session.io.signal?.aborted ? undefined : registryProblem(error, registries.ownPlace);
     const { exitCode: code, problems } = problem
       ? new OperationError([problem])
       : expected(error, session.io);

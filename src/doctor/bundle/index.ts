@@ -6,6 +6,7 @@ import { edited } from './edited.ts';
 import { gate } from './gate.ts';
 import { locks } from './locks.ts';
 import { owner } from './owner.ts';
+import { registryConfig } from './registry-config.ts';
 import { rendered } from './rendered.ts';
 import { secrets } from './secrets.ts';
 import { settings } from './settings.ts';
@@ -18,6 +19,7 @@ export const bundleChecks: readonly Check[] = [
   rendered,
   edited,
   composeFile,
+  registryConfig,
   secrets,
   owner,
   certificates,

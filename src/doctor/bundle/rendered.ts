@@ -38,11 +38,12 @@ export const rendered = inBundle('files', async (bundle, context) => {
   };
 });
 
-/** People and clients read these; nothing that runs does. */
+/** People and clients read these, as they lie there; no program goes by them. */
 const isReading = (path: string): boolean =>
   path === paths.readme ||
   path === paths.settingsSchema ||
   path.startsWith('clients/') ||
+  path.startsWith('nginx/public/') ||
   path.endsWith('/README');
 
 const listed = (files: readonly string[]): string =>

@@ -11,6 +11,7 @@ import { dockerCredentials } from '../../remotes/docker-config.ts';
 import { openOwn } from '../../remotes/own.ts';
 import type { Finding } from '../finding.ts';
 import { ofBundle, type BundleContext } from '../here.ts';
+import { hasAccount } from '../own-account.ts';
 import { isServed } from '../stack/services.ts';
 import { auths, fields, helperOf, isLoggedIn, parsed, type DockerConfig } from './docker-config.ts';
 
@@ -119,7 +120,7 @@ async function openToOthers(
 
 /** Whether the password that was kept is still taken. */
 async function refused(context: BundleContext, name: string): Promise<Finding[]> {
-  if (!(await isServed(context))) return [];
+  if (!(await isServed(context)) || !(await hasAccount(context.here.bundle))) return [];
   const credentials = await dockerCredentials(name, context.io);
   if (!credentials) return [];
   const http = await openOwn(context.here.bundle, { io: context.io, retries: { attempts: 1 } });

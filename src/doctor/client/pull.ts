@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { toolUser } from '../../bundle/bundle.ts';
 import { loadSecrets } from '../../disk/load.ts';
+import { RegistryError } from '../../registry/errors.ts';
 import { getBlob } from '../../registry/blob.ts';
 import { openOwn } from '../../remotes/own.ts';
 import { registryHost, scheme } from '../../settings/address.ts';
@@ -10,11 +11,12 @@ import { openDocker, type DockerClient } from '../../smoke/docker/client.ts';
 import { explain } from '../../smoke/explain.ts';
 import { Failed } from '../../smoke/failed.ts';
 import { placeOf } from '../../symptoms/place.ts';
-import { inTime } from '../../targets/compose/probe.ts';
 import type { Looked } from '../check.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle, type BundleContext } from '../here.ts';
-import { isWhole } from '../stack/services.ts';
+import type { BundleContext } from '../here.ts';
+import { probed } from '../machine/probed.ts';
+import { hasAccount, noAccount } from '../own-account.ts';
+import { isWhole, ofStack } from '../stack/services.ts';
 import { certificateFiles, certsFolders } from '../trusted.ts';
 import { smallImage, type SmallImage } from './small-image.ts';
 
@@ -25,20 +27,17 @@ const gotThrough = /manifest unknown|name unknown|manifest for \S+ not found|: n
  * A real pull by the engine, with the tool's own account: what `docker info` shows of trust need not be in force. Nothing
  * of it stays, in the engine or in anybody's configuration.
  */
-export const pull = ofBundle(
+export const pull = ofStack(
   'client',
   'pull',
   async (context) => {
     if (!(await isWhole(context))) return { notLooked: 'the registry does not run' };
     const { bundle } = context.here;
+    if (!(await hasAccount(bundle))) return { notLooked: noAccount };
     const http = await openOwn(bundle, { io: context.io, retries: { attempts: 1 } });
     try {
       const image = await smallImage(http);
-      const engine = await inTime(context.io, {
-        file: 'docker',
-        args: ['version', '--format', '{{.Server.Version}}'],
-      });
-      if (engine?.exitCode === 0 && engine.stdout.trim() !== '') return await byEngine(context, image);
+      if ((await probed(context)).docker.kind === 'ok') return await byEngine(context, image);
       if (!image) return { notLooked: 'no engine here, and no small image to pull' };
       const { size } = image.manifest.config;
       await getBlob(http, image.repository, image.manifest.config.digest);
@@ -46,6 +45,11 @@ export const pull = ofBundle(
         findings: [],
         detail: `${image.repository}: manifest and ${size} bytes, by this program: no engine here`,
       };
+    } catch (error) {
+      // That is told where the stack is looked at.
+      if (error instanceof RegistryError && error.status === 401)
+        return { notLooked: `the account ${toolUser} is not let in` };
+      throw error;
     } finally {
       http.close();
     }

@@ -1,6 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lookup } from 'node:dns/promises';
 import { join } from 'node:path';
 import { certificateBlocks, parsed } from '../../certs/blocks.ts';
 import { ConnectionError } from '../../registry/errors.ts';
@@ -8,20 +7,21 @@ import { connect } from '../../registry/http.ts';
 import { proxyFor } from '../../remotes/proxy.ts';
 import { connectionReason } from '../../remotes/reasons.ts';
 import { publicUrl, registryHost } from '../../settings/address.ts';
-import { isAddress, isLoopback } from '../../settings/values/host.ts';
+import { isLoopback } from '../../settings/values/host.ts';
 import { presented } from '../../smoke/tls/handshake.ts';
 import { chainProblem } from '../../smoke/tls/chain.ts';
 import { systemRoots } from '../../system/roots.ts';
 import type { DoctorContext } from '../context.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle, type BundleContext } from '../here.ts';
-import { isServed } from '../stack/services.ts';
+import type { BundleContext } from '../here.ts';
+import { resolved } from '../resolved.ts';
+import { isServed, ofStack } from '../stack/services.ts';
 import { certificateFiles, certsFolders, type CertsFolder } from '../trusted.ts';
 
 const patience = 5_000;
 
 /** A real request to each name, the way clients of this machine get there, and who of them would trust the answer. */
-export const request = ofBundle('client', 'request', async (context) => {
+export const request = ofStack('client', 'request', async (context) => {
   if (!(await isServed(context))) return { notLooked: 'nginx does not run' };
   const { settings } = context.here.bundle;
   const seen = await Promise.all(settings.host.map((host) => tried(context, host)));
@@ -40,7 +40,8 @@ async function tried(context: BundleContext, host: string): Promise<Tried> {
   const { io, here } = context;
   const name = registryHost(here.bundle.settings, host);
   // That it is known nowhere is said where the names of the machine are looked at.
-  if (!isAddress(host) && !(await lookup(host).catch(() => undefined)))
+  const addresses = (await resolved(context)).get(host);
+  if (addresses === 'silent' || addresses?.length === 0)
     return { text: `${name} does not resolve`, findings: [] };
   const url = publicUrl(here.bundle.settings, host);
   let chain: X509Certificate[] | undefined;

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Settings } from '../../settings/schema.ts';
@@ -6,20 +5,25 @@ import { isAddress, isLoopback } from '../../settings/values/host.ts';
 import { ownAddresses } from '../../system/network.ts';
 import { aroundBundle } from '../bundle-check.ts';
 import type { Finding } from '../finding.ts';
+import { resolved, type Resolved } from '../resolved.ts';
 
 /** Whether each name of the registry leads to this machine. Other machines may ask another DNS. */
-export const names = aroundBundle('names', async ({ settings }) => {
-  const seen = await Promise.all(settings.host.map((host) => look(host, settings)));
+export const names = aroundBundle('names', async ({ settings }, context) => {
+  const found = await resolved(context);
+  const seen = settings.host.map((host) => look(host, found.get(host) ?? [], settings));
+  const unanswered = settings.host.filter((host) => found.get(host) === 'silent');
   return {
-    findings: seen.flatMap(({ findings }) => findings),
+    findings: [
+      ...seen.flatMap(({ findings }) => findings),
+      ...(unanswered.length > 0 ? [silent(unanswered)] : []),
+    ],
     detail: seen.map(({ text }) => text).join(', '),
   };
 });
 
-async function look(host: string, settings: Settings): Promise<{ text: string; findings: Finding[] }> {
+function look(host: string, addresses: Resolved, settings: Settings): { text: string; findings: Finding[] } {
   if (isAddress(host)) return { text: host, findings: isHere(host) ? [] : [foreignAddress(host)] };
-  const found = await lookup(host, { all: true }).catch(() => []);
-  const addresses = [...new Set(found.map(({ address }) => address))];
+  if (addresses === 'silent') return { text: `${host} not answered`, findings: [] };
   if (addresses.length === 0) return { text: `${host} unknown`, findings: [unknown(host, settings)] };
   return { text: `${host} ${addresses.join(' ')}`, findings: judged(host, addresses, settings) };
 }
@@ -58,6 +62,13 @@ const hostsLine = (host: string, settings: Settings): string => {
       : (ownAddresses()[0] ?? '127.0.0.1');
   return `echo '${address} ${host}' | sudo tee -a /etc/hosts`;
 };
+
+const silent = (hosts: readonly string[]): Finding => ({
+  severity: 'warning',
+  what: `the DNS of this machine does not answer: what ${hosts.join(', ')} leads to was not to be found out`,
+  why: 'Whatever is asked by name waits here, for ten seconds and more, and then fails: temporary failure in name resolution.',
+  cure: `cat /etc/resolv.conf; getent hosts ${hosts[0]}\nor in /etc/hosts, where names are found without DNS`,
+});
 
 const unknown = (host: string, settings: Settings): Finding => ({
   severity: 'warning',

@@ -2,16 +2,17 @@ import { accessSuite } from '../../smoke/access-suite.ts';
 import { smoke } from '../../smoke/smoke.ts';
 import { smokeStack } from '../../stack/smoke-stack.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle } from '../here.ts';
-import { isServed } from './services.ts';
+import { hasAccount, noAccount } from '../own-account.ts';
+import { isServed, ofStack } from './services.ts';
 
 /**
  * What the smoke tests say of the connection, the certificate and the passwords, without those that push: our own user
  * gets in, nobody without a password or with a wrong one.
  */
-export const access = ofBundle('stack', 'access', async (context) => {
+export const access = ofStack('stack', 'access', async (context) => {
   if (!(await isServed(context))) return { notLooked: 'nginx does not run' };
   const { bundle, target } = context.here;
+  if (!(await hasAccount(bundle))) return { notLooked: noAccount };
   const stack = await smokeStack(bundle, target, context.io);
   const { checks } = await smoke({ ...stack, forget: async () => undefined }, undefined, accessSuite);
   const findings = checks

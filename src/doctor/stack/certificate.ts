@@ -8,11 +8,10 @@ import { publicUrl } from '../../settings/address.ts';
 import { handshake } from '../../smoke/tls/handshake.ts';
 import { readIfThere } from '../../system/files.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle } from '../here.ts';
-import { isServed } from './services.ts';
+import { isServed, ofStack } from './services.ts';
 
 /** Whether nginx hands out the certificate that lies in the bundle: it reads the file only when it starts. */
-export const certificate = ofBundle('stack', 'certificate', async (context) => {
+export const certificate = ofStack('stack', 'certificate', async (context) => {
   const { bundle } = context.here;
   if (bundle.settings.tls === 'off') return { notLooked: 'plain HTTP, as set' };
   if (!(await isServed(context))) return { notLooked: 'nginx does not run' };

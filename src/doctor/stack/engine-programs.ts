@@ -2,6 +2,7 @@ import { inTime } from '../../targets/compose/probe.ts';
 import type { Check } from '../check.ts';
 import type { DoctorContext } from '../context.ts';
 import type { Finding } from '../finding.ts';
+import { probed } from '../machine/probed.ts';
 import { vulnerable } from '../vulnerabilities/finding.ts';
 import { packageOf } from '../vulnerabilities/package.ts';
 import { asOf, type Program } from '../vulnerabilities/table.ts';
@@ -25,7 +26,8 @@ export const enginePrograms: Check = {
   name: 'engine-programs',
   area: 'stack',
   async run(context) {
-    const found = await componentsOf(context);
+    const answers = (await probed(context)).docker.kind === 'ok';
+    const found = answers ? await componentsOf(context) : [];
     if (found.length === 0) return { notLooked: 'no Docker engine answers' };
     const plugins = await authorizationPlugins(context);
     const findings: Finding[] = [];

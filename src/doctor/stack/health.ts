@@ -1,17 +1,20 @@
 import { recognise } from '../../symptoms/recognise.ts';
 import { placeOf } from '../../symptoms/place.ts';
 import { words } from '../../symptoms/words.ts';
-import { isTelling } from '../../symptoms/harmless.ts';
 import { runningElsewhere } from '../../targets/index.ts';
 import type { Service } from '../../targets/target.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle, type BundleContext } from '../here.ts';
-import { servicesOf } from './services.ts';
+import type { BundleContext } from '../here.ts';
+import { isEveryday, isNoise } from './noise.ts';
+import { ofStack, servicesOf } from './services.ts';
 
 const lines = 60;
 
+/** No service ends by it. */
+const isClients = (symptom: string): boolean => isEveryday(symptom) || symptom === 'login-refused';
+
 /** Whether all services run and do their work, and did so without being started again and again. */
-export const health = ofBundle('stack', 'services', async (context) => {
+export const health = ofStack('stack', 'services', async (context) => {
   const { bundle } = context.here;
   const [services, elsewhere] = await Promise.all([
     servicesOf(context),
@@ -58,8 +61,8 @@ async function findingsOf(context: BundleContext, service: Service): Promise<Fin
       ? [
           {
             severity: 'warning',
-            what: `${name} runs, but was ${ended} by the engine`,
-            why: 'It ends by itself now and then; what is being pushed or pulled at that moment breaks off.',
+            what: `${name} runs, but ended by itself: ${ended}`,
+            why: 'What was being pushed or pulled at that moment broke off.',
             cure: `create-registry logs ${name}`,
           },
         ]
@@ -77,12 +80,12 @@ async function reasonOf(
   { name, state }: Service,
 ): Promise<{ why: string; cure: string }> {
   const again = `create-registry ${state === 'unhealthy' ? 'restart' : 'up'}`;
-  const said = (await target.lastLog(name, lines).catch(() => [])).filter(isTelling);
-  const [known] = recognise(said.join('\n'));
+  const said = (await target.lastLog(name, lines).catch(() => [])).filter((line) => !isNoise(line));
+  const known = recognise(said.join('\n')).find(({ symptom }) => !isClients(symptom.name));
   if (known) {
     const place = placeOf(bundle, io.cwd);
     return {
-      why: `${words(known.symptom.cause, place, known.named)}: ${known.line}`,
+      why: `${words(known.symptom.cause, place, known.named)}: ${known.line.slice(0, 500)}`,
       cure: [words(known.symptom.cure, place, known.named), again].join('\n'),
     };
   }

@@ -1,47 +1,31 @@
-import { toolUser } from '../../bundle/bundle.ts';
 import { placeOf } from '../../symptoms/place.ts';
 import { recognise, type Recognised } from '../../symptoms/recognise.ts';
 import type { SymptomName } from '../../symptoms/table.ts';
 import { words } from '../../symptoms/words.ts';
-import { isTelling } from '../../symptoms/harmless.ts';
 import type { ServiceName } from '../../targets/target.ts';
 import { minute } from '../../text/minute.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle, type BundleContext } from '../here.ts';
+import type { BundleContext } from '../here.ts';
 import { timeOf } from './log-time.ts';
-import { servicesOf } from './services.ts';
+import { isEveryday, isNoise } from './noise.ts';
+import { isWhole, ofStack, servicesOf } from './services.ts';
 
 /** Last lines of each service that are looked at. */
 const most = 500;
 
 const day = 24 * 60 * 60 * 1000;
 
-/** Requests for what is not there: nothing that whoever runs the registry can mend. */
-const everyday: ReadonlySet<string> = new Set<SymptomName>([
-  'manifest-unknown',
-  'repository-unknown',
-  'blob-unknown',
-  'upload-unknown',
-  'name-invalid',
-  'page-size',
-]);
-
-/** A client that goes away may come back. */
-const passing = /response completed with error|client disconnected/;
-
-/** Smoke tests and this doctor try wrong passwords, and break off an upload; whether they get in is looked at by itself. */
-const ownDoing = new RegExp(`user "${toolUser}"|\\bsmoke/[0-9a-f]{12}\\b`);
-
 /** Everybody mistypes a password; this often in a day nobody does. */
 const tolerated: Readonly<Record<string, number>> = {
   'login-refused': 20,
 } satisfies Partial<Record<SymptomName, number>>;
 
+/** Is over when it is over: each stop and start makes some of it, where clients are about. */
+const untilWhole: ReadonlySet<string> = new Set<SymptomName>(['nginx-reaches-no-registry']);
+
 /** What nginx and the registry call an error. */
 const isTrouble = (line: string): boolean =>
-  /\[(?:error|crit|alert|emerg)\]|\blevel=(?:error|fatal|panic)\b|^panic: /.test(line) &&
-  !passing.test(line) &&
-  !ownDoing.test(line);
+  /\[(?:error|crit|alert|emerg)\]|\blevel=(?:error|fatal|panic)\b|^panic: /.test(line);
 
 interface Seen {
   service: ServiceName;
@@ -52,26 +36,36 @@ interface Seen {
 }
 
 /** Known trouble in the logs of the last day, counted. */
-export const logs = ofBundle('stack', 'logs', async (context) => {
-  const { target } = context.here;
+export const logs = ofStack('stack', 'logs', async (context) => {
+  const { bundle, target } = context.here;
   const services = (await servicesOf(context)).map(({ name }) => name);
+  // The images know no other time zone.
+  const isUtc = bundle.settings.target === 'compose';
+  const now = context.now.getTime();
   const seen: Seen[] = [];
   let lines = 0;
   for (const service of services) {
     const said = await target.lastLog(service, most).catch(() => []);
-    const recent = between(said.filter(isTelling), context.now.getTime() - day, context.now.getTime());
+    const timed = said.filter((line) => !isNoise(line)).map((line) => ({ line, at: timeOf(line, isUtc) }));
+    const recent = between(timed, now - day, now);
     lines += recent.length;
     seen.push(...counted(service, recent));
   }
   if (lines === 0) return { findings: [], detail: 'nothing in the last day' };
-  return { findings: seen.map((one) => finding(context, one)), detail: `${lines} lines of the last day` };
+  const isOver = await isWhole(context);
+  const told = seen.filter(({ recognised: { symptom } }) => !(isOver && untilWhole.has(symptom.name)));
+  return { findings: told.map((one) => finding(context, one)), detail: `${lines} lines of the last day` };
 });
 
 /** Lines of that time, without what this very run causes; one without a time is as old as the one before it. */
-function between(lines: readonly string[], earliest: number, now: number): { line: string; at: number }[] {
+function between(
+  lines: readonly { line: string; at: number | undefined }[],
+  earliest: number,
+  now: number,
+): { line: string; at: number }[] {
   let at = 0;
-  return lines.flatMap((line) => {
-    at = timeOf(line) ?? at;
+  return lines.flatMap(({ line, at: own }) => {
+    at = own ?? at;
     return at >= earliest && at < now - (now % 1000) ? [{ line, at }] : [];
   });
 }
@@ -80,7 +74,7 @@ function counted(service: ServiceName, lines: readonly { line: string; at: numbe
   const found = new Map<string, Seen>();
   for (const { line, at } of lines.filter((one) => isTrouble(one.line))) {
     const [recognised] = recognise(line);
-    if (!recognised || everyday.has(recognised.symptom.name)) continue;
+    if (!recognised || isEveryday(recognised.symptom.name)) continue;
     const { name } = recognised.symptom;
     found.set(name, { service, recognised, times: (found.get(name)?.times ?? 0) + 1, line, at });
   }

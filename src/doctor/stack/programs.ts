@@ -6,15 +6,15 @@ import { findPrograms, findRegistry, programPath } from '../../system/program.ts
 import { change } from '../../targets/change.ts';
 import { shellLine } from '../../text/shell.ts';
 import type { Finding } from '../finding.ts';
-import { ofBundle, type BundleContext } from '../here.ts';
+import type { BundleContext } from '../here.ts';
 import { vulnerable } from '../vulnerabilities/finding.ts';
 import { packageOf, type Package } from '../vulnerabilities/package.ts';
 import { asOf, knownOf } from '../vulnerabilities/table.ts';
 import { compareVersions } from '../vulnerabilities/version.ts';
-import { servicesOf } from './services.ts';
+import { servicesOf, ofStack } from './services.ts';
 
 /** Whether nginx or the registry that runs has faults that are known. */
-export const programs = ofBundle('stack', 'programs', async (context) => {
+export const programs = ofStack('stack', 'programs', async (context) => {
   const { bundle } = context.here;
   const services = await servicesOf(context);
   const findings: Finding[] = [];

@@ -1,4 +1,24 @@
 import type { Row } from '../symptom.ts';
+import { loginCheck } from './client-trust.ts';
+
+/** Who checks passwords cannot; said before what such a file has in common with others. */
+export const passwords = {
+  'password-file': {
+    says: [
+      // nginx: glibc that knows no such hash
+      /crypt_r\(\) failed/,
+      // nginx
+      /open\(\) "[^"]{1,300}htpasswd" failed/,
+      // the registry's own htpasswd
+      /(?:error|invalid) .{0,80}htpasswd|htpasswd is missing, provisioning|hashedSecret too short/i,
+      /error checking authorization: /,
+    ],
+    cause:
+      'nginx cannot use the password file: missing, not readable for its workers, or with a hash that is not bcrypt',
+    cure: 'nginx/auth/htpasswd and its folder must belong to the owner in settings.yml; `create-registry render` writes a missing one; write hashes anew with htpasswd -B',
+    check: 'create-registry smoke     (the check `login`)',
+  },
+} as const satisfies Record<string, Row>;
 
 /** Who may do what. */
 export const access = {
@@ -26,6 +46,7 @@ export const access = {
     says: [
       // Docker Hub
       /reached your (?:unauthenticated )?pull rate limit|pull rate limit as/i,
+      /docker\.io\/.{1,400}429 Too Many Requests/,
     ],
     cause: 'Docker Hub limits pulls by address and user; this is not your registry',
     cure: ({ registry }) =>
@@ -38,31 +59,19 @@ export const access = {
       /too many wrong passwords for this user/,
       /limiting (?:requests|connections), excess/,
       // docker, containerd, skopeo
-      /toomanyrequests|429 Too Many Requests|StatusCode: 429|status 429\b/i,
+      /toomanyrequests|429 Too Many Requests|StatusCode: 429|status 429\b|\[http 429\]/i,
     ],
     cause:
       'too many wrong passwords for this user from this address in the last seconds, or right ones that nginx cannot remember',
     cure: '`create-registry logs auth` says which; wait a moment. A `deny` in nginx.conf is answered so, too',
     check: 'create-registry logs auth',
   },
-  'password-file': {
-    says: [
-      // nginx: glibc that knows no such hash
-      /crypt_r\(\) failed/,
-      // nginx
-      /open\(\) "[^"]{1,300}htpasswd" failed/,
-      // the registry's own htpasswd
-      /(?:error|invalid) .{0,80}htpasswd/i,
-    ],
-    cause:
-      'nginx cannot use the password file: missing, not readable for its workers, or with a hash that is not bcrypt',
-    cure: 'nginx/auth/htpasswd and its folder must belong to the owner in settings.yml; `create-registry render` writes a missing one; write hashes anew with htpasswd -B',
-    check: 'create-registry smoke     (the check `login`)',
-  },
   'no-credentials': {
     says: [
       // docker 20.10 to 29, containerd, ctr
       /no basic auth credentials/i,
+      // oras, helm
+      /basic credential not found/,
     ],
     cause: ({ registry }) =>
       `nobody is logged in to exactly ${registry}: a login for another name, with or without the port, does not count; root and sudo have their own`,
@@ -79,23 +88,25 @@ export const access = {
       // this registry; nginx, registry
       /wrong or missing user name and password/,
       /user "[^"]{1,200}" was not found in|password mismatch|error authenticating user/,
+      /basic authentication challenge.{0,300}authentication failure/,
     ],
     cause: 'the user is not in nginx/auth/htpasswd, or has another password there',
     cure: ({ registry, foreign }) =>
       foreign
         ? `log in with the right password: docker login ${registry}`
         : `compare the names in nginx/auth/htpasswd, then docker login ${registry}\n\`create-registry render\` writes the tool’s own user again`,
-    check: ({ url }) => `curl --cacert pki/ca.crt -u USER ${url}/v2/     (must answer {})`,
+    check: loginCheck,
   },
   'went-to-docker-hub': {
     says: [
       // docker: no host in the name
       /pull access denied for [\w./-]{1,200}, repository does not exist/i,
+      /requested access to the resource is denied/i,
       /docker\.io\/\S{1,200}.{0,200}(?:pull access denied|insufficient_scope|authorization failed|not found)/i,
       /(?:push|pull) access denied, repository does not exist or may require authorization: server message: insufficient_scope/i,
     ],
     cause:
-      'the name has no host, so that Docker Hub was asked: only what begins with host or host:port goes to this registry',
+      'Docker Hub was asked, as the name has no host: only what begins with host or host:port goes to a registry of one’s own',
     cure: ({ registry }) =>
       `docker pull ${registry}/NAME:TAG; to push: docker tag NAME:TAG ${registry}/NAME:TAG`,
     check: ({ registry }) => `create-registry ls     (what ${registry} has)`,
@@ -104,18 +115,20 @@ export const access = {
     says: [
       // docker, podman, skopeo, crictl
       /unauthorized: |: unauthorized(?:$|")|: authentication required(?:$|")|401 Unauthorized|StatusCode: 401/i,
+      // kaniko; regctl
+      /unsupported status code 401|\[http 401\]/,
       /pull access denied, repository does not exist or may require authorization/i,
     ],
     cause: 'the registry wants a user and a password, and got none, or wrong ones',
     cure: ({ registry }) =>
       `docker login ${registry}     (podman login, skopeo login, ctr --user; as the user who pulls: root has a login of its own)\nKubernetes: an imagePullSecret for ${registry} (create-registry client --for kubernetes)`,
-    check: ({ url }) => `curl --cacert ca.crt -u USER ${url}/v2/     (must answer {})`,
+    check: loginCheck,
   },
   denied: {
     says: [
       // docker, containerd, podman
-      /requested access to the resource is denied|\bdenied: |error from registry: denied|: denied$|access denied/i,
-      /\b403 Forbidden|StatusCode: 403|status 403\b/i,
+      /\bdenied: |error from registry: denied|: denied$|access denied/i,
+      /\b403 Forbidden|StatusCode: 403|status 403\b|\[http 403\]/i,
     ],
     cause: 'this user may not do that; or a proxy before the registry forbids it',
     cure: ({ foreign }) =>

@@ -11,7 +11,7 @@ export const certificates = {
       // Go: docker, containerd, podman
       /certificate has expired or is not yet valid: current time \S{1,40} is before/i,
       // curl, openssl; Node
-      /certificate is not yet valid|CERT_NOT_YET_VALID|The certificate has not yet been activated/i,
+      /certificate is not yet valid|CERT_NOT_YET_VALID|NOT_YET_VALID_CERTIFICATE|The certificate has not yet been activated/i,
     ],
     cause:
       'the certificate is not valid yet: the clock of this machine is behind, or that of the maker was ahead',
@@ -23,7 +23,7 @@ export const certificates = {
       // Go: docker, containerd, podman
       /certificate has expired or is not yet valid/i,
       // curl, openssl, wget; Node; nginx of a client’s
-      /certificate has expired|certificate expired|CERT_HAS_EXPIRED|SSL alert number 45\b/i,
+      /certificate has expired|certificate expired|CERT_HAS_EXPIRED|SSL alert number 45\b|ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_CERTIFICATE/i,
     ],
     cause:
       'the certificate has expired (nobody renewed it, or nginx was not told), or the client’s clock is wrong',
@@ -60,7 +60,7 @@ export const certificates = {
       // Go: docker, containerd, podman
       /certificate is valid for (?<has>.{1,300}), not (?<name>[^\s,"]{1,200})/i,
       // curl; wget; Node; openssl
-      /no alternative certificate subject name matches target|doesn't match requested host name|ERR_TLS_CERT_ALTNAME_INVALID|certificate's altnames|hostname mismatch|IP address mismatch/i,
+      /no alternative certificate subject name matches target|doesn't match requested host name|ERR_TLS_CERT_ALTNAME_INVALID|certificate's altnames|hostname mismatch|IP address mismatch|ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN/i,
     ],
     cause: (_, { name, has }) =>
       `the certificate is for other names${name === undefined ? '' : `: for ${has}, and not for ${name}`}`,
@@ -78,8 +78,11 @@ export const certificates = {
       /permitted subtree violation|excluded subtree violation/i,
     ],
     cause: 'the CA is limited to certain names (name constraints), and this one is not among them',
-    cure: 'make a CA and a certificate for all hosts of settings.yml; clients must trust the new CA',
-    check: 'openssl x509 -in pki/ca.crt -noout -ext nameConstraints',
+    cure: ({ foreign }) =>
+      foreign
+        ? 'use one of the names that its CA may certify, or have it made again there'
+        : 'make a CA and a certificate for all hosts of settings.yml; clients must trust the new CA',
+    check: 'openssl x509 -in ca.crt -noout -ext nameConstraints',
   },
   'certificate-purpose': {
     says: [
@@ -92,6 +95,17 @@ export const certificates = {
       'the certificate, or the one that issued it, was not made for a server (extended key usage, CA flag)',
     cure: 'use one with extendedKeyUsage serverAuth, issued by a CA certificate; tls: ca makes such',
     check: (place) => servedCertificate(place, '-ext extendedKeyUsage,basicConstraints'),
+  },
+  'certificate-weak': {
+    says: [
+      // openssl, nginx, curl
+      /SSL routines:.{0,60}(?:(?:ee|ca) key too small|(?:ee|ca) md too weak|dh key too small)/,
+      // Go
+      /x509: cannot verify signature: insecure algorithm/,
+    ],
+    cause: 'its key is too short, or it is signed with SHA-1 or MD5, which nobody takes any more',
+    cure: 'have it made again: RSA from 2048 bits or ECDSA P-256, signed with SHA-256; tls: ca makes such',
+    check: (place) => servedCertificate(place, '-text | grep -E "Public-Key|Signature Algorithm"'),
   },
   'certificate-of-client': {
     says: [

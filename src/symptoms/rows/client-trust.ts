@@ -10,14 +10,22 @@ export const trustCure = (place: Place, byHand: string): string =>
     ? [
         `on that machine: curl -ko ca.crt ${place.url}/ca.crt`,
         'openssl x509 -in ca.crt -noout -fingerprint -sha256     (create-registry client --for docker says what it must be)',
-        `curl --cacert ca.crt -O ${place.url}/setup.sh && sudo sh setup.sh`,
+        `curl --cacert ca.crt -fO ${place.url}/setup.sh && sudo sh setup.sh`,
         `or by hand: ${byHand}`,
       ].join('\n')
-    : `with the CA of whoever issued it as ca.crt: ${byHand}`;
+    : `with the CA of whoever issued it as ca.crt${place.foreign ? ' (a proxy that looks into TLS issues its own)' : ''}: ${byHand}`;
+
+/** What makes curl trust the registry; nothing where every program does, or where there is nothing to trust. */
+const trusting = ({ settings }: Place): string =>
+  settings?.tls === 'files' || settings?.tls === 'off' ? '' : '--cacert ca.crt ';
 
 /** Works as soon as a client knows the CA, whatever program it uses. */
-export const trustCheck = ({ url }: Place): string =>
-  `curl --cacert ca.crt ${url}/v2/     (401 is a good answer)`;
+export const trustCheck = (place: Place): string =>
+  `curl ${trusting(place)}${place.url}/v2/     (401 is a good answer)`;
+
+/** The same with a password. */
+export const loginCheck = (place: Place): string =>
+  `curl ${trusting(place)}-u USER ${place.url}/v2/     (must answer {})`;
 
 /** The certificate as it is served. */
 export const servedCertificate = ({ registry }: Place, what: string): string =>

@@ -15,6 +15,8 @@ export const content = {
     says: [
       // docker, containerd; podman, skopeo
       /no matching manifest for \S{1,60}|no match for platform in manifest|no image found in (?:manifest list|image index) for architecture/i,
+      // docker, its warning
+      /requested image's platform .{1,80} does not match/,
     ],
     cause: 'the image is there, but not for this processor',
     cure: 'choose another image, or push one for this platform as well (docker buildx build --platform linux/amd64,linux/arm64)',
@@ -25,13 +27,13 @@ export const content = {
       // docker 26 and later, containerd 2
       /schema ?(?:version )?1 .{0,100}(?:deprecat|no longer|unsupported|not supported)|manifest\.v1\+(?:prettyjws|json)" is (?:no longer supported|not supported)/i,
       // registry 3
-      /MANIFEST_INVALID.{0,100}schema|unrecognized manifest schema version/i,
+      /MANIFEST_INVALID.{0,100}schema|unrecognized manifest schema version|unsupported schema version 1/i,
       // docker 20.10: an answer without a type is taken for schema 1
       /error unmarshalling content: /,
     ],
     cause:
       'the image is in the format of before 2017 (schema 1), which nobody takes any more; or something else than a registry answered, without a media type',
-    cure: 'pull it with an older Docker and push it again from a newer one, or build it anew\nif it is no old image: see what answers with create-registry api /v2/',
+    cure: 'pull it with an older Docker and push it again from a newer one, or build it anew\nif it is no old image: see what answers with create-registry api GET /v2/',
     check: 'create-registry inspect IMAGE --raw',
   },
   'media-type': {
@@ -58,21 +60,33 @@ export const content = {
   'name-invalid': {
     says: [
       // docker, podman
-      /invalid reference format|repository name must be lowercase|InvalidImageName|couldn't parse image reference/i,
+      /invalid reference format|repository name must be lowercase|InvalidImageName|couldn't parse image (?:reference|name)/i,
       // registry
-      /NAME_INVALID|invalid repository name/,
+      /\bNAME_INVALID|invalid repository name/,
+      // helm, oras
+      /invalid_reference|invalid reference: (?:missing|invalid)/,
     ],
     cause: 'that is no name of an image: capitals, spaces, a scheme (https://) or an empty part',
     cure: ({ registry }) =>
       `small letters, digits and ._-/ only: ${registry}/team/app:1.0     (an empty variable leaves ":tag" behind)`,
     check: 'echo the very words that are run',
   },
+  'helm-scheme': {
+    says: [
+      // helm
+      /scheme "https?" not supported/,
+    ],
+    cause: 'helm wants charts in a registry as oci://',
+    cure: ({ registry }) => `helm push CHART.tgz oci://${registry}/charts`,
+  },
   'not-local': {
     says: [
       // docker push
       /An image does not exist locally with the tag|tag does not exist: /,
+      // podman
+      /: image not known$/,
     ],
-    cause: 'there is no image of that name on this machine to be pushed',
+    cause: 'there is no image of that name on this machine',
     cure: ({ registry }) => `docker tag IMAGE ${registry}/NAME:TAG, then push that`,
     check: 'docker image ls',
   },
@@ -98,6 +112,17 @@ export const content = {
     cure: 'push again; create-registry verify says which images lack something\nno storage.cache in registry/config.yml (`create-registry render`), and garbage collection only by create-registry gc',
     check: 'create-registry verify',
   },
+  'other-platforms-absent': {
+    says: [
+      // docker with the containerd store, ctr, nerdctl: push
+      /content digest sha256:[0-9a-f]{1,64}: not found/,
+    ],
+    cause:
+      'the image on this machine is not whole: the parts for other processors were never pulled, and now they are to be pushed',
+    cure: ({ registry }) =>
+      `push the one that is here: docker push --platform linux/amd64 ${registry}/NAME:TAG\nor copy all of it from where it came: create-registry copy SOURCE ${registry}/NAME:TAG`,
+    check: 'docker image ls --tree',
+  },
   'content-damaged': {
     says: [
       // docker; containerd; podman
@@ -107,7 +132,7 @@ export const content = {
     ],
     cause:
       'what came is not what the digest says: cut off or rewritten on the way (a proxy, a cache), or damaged in the store',
-    cure: 'create-registry verify checks the store; push a broken image again\nno gzip, no cache and no sub_filter for /v2/ at every proxy',
+    cure: 'create-registry verify checks the store; push a broken image again\nfor a DELETE: 2.8 deletes by digest only, create-registry rm knows how\nno gzip, no cache and no sub_filter for /v2/ at every proxy',
     check: 'create-registry verify; create-registry smoke',
   },
   'repository-unknown': {
@@ -122,10 +147,13 @@ export const content = {
   'manifest-unknown': {
     says: [
       // docker; podman, skopeo; registry
-      /manifest unknown|MANIFEST_UNKNOWN|manifest for \S{1,300} not found/i,
+      /manifest unknown|\bMANIFEST_UNKNOWN|manifest for \S{1,300} not found/i,
       // containerd, ctr, docker 28
       /failed to resolve (?:reference|image).{0,300}: not found(?:$|")/,
       /Failed to pull image .{0,600}: not found(?:$|")/,
+      // buildx; oras; helm
+      /failed to resolve (?:source metadata|digest).{0,500}: not found$/,
+      /^Error: \S{1,300}\/\S{1,300}:\S{1,128}: not found$/,
     ],
     cause:
       'there is no such image: another tag, deleted, or pruned; of an image for several platforms a part may be gone',
@@ -136,7 +164,7 @@ export const content = {
     says: [
       // registry: DELETE; a mirror, or read-only: PUT
       /The operation is unsupported|"code": ?"UNSUPPORTED"|retrying: unsupported$|retrying: unsupported"/,
-      /405 (?:Method )?Not Allowed|StatusCode: 405|response status: 405/i,
+      /405 (?:Method )?Not Allowed|StatusCode: 405|response status: 405|\[http 405\]/i,
     ],
     cause:
       'the registry does not do that: deleting is off, it is read-only or the mirror of another one; 2.8 deletes no tags by name',
@@ -155,22 +183,10 @@ export const content = {
   'browser-forbids': {
     says: [
       // browsers
-      /blocked by CORS policy|Cross-Origin Request Blocked/i,
+      /blocked by CORS policy|Cross-Origin Request Blocked|\bCORS\b.{0,40}(?:error|OPTIONS|preflight)/i,
     ],
     cause: 'a web page of another origin asks the registry, and the registry allows none to',
     cure: 'serve the page from the same host and port as the registry, behind the same nginx; then it needs no CORS at all',
     check: ({ url }) => `curl -k -X OPTIONS -i ${url}/v2/`,
-  },
-  'space-not-freed': {
-    says: [
-      // registry garbage-collect
-      /\b0 blobs and 0 manifests eligible for deletion|\b0 blobs eligible for deletion/,
-      // as people put it
-      /(?:disk|space) .{0,60}(?:still full|not freed).{0,80}garbage|garbage.?collect.{0,80}(?:disk|space) .{0,40}(?:still full|not freed)/i,
-    ],
-    cause:
-      'plain garbage collection keeps every manifest, tagged or not, and so their layers; deleting a tag alone frees nothing',
-    cure: 'create-registry gc --untagged --dry-run shows what no tag reaches and what it would give back; create-registry gc --untagged frees it',
-    check: 'create-registry usage',
   },
 } as const satisfies Record<string, Row>;

@@ -6,6 +6,9 @@ export const cut = {
     says: [
       // Go; curl; Node
       /connection reset by peer|write: broken pipe|http2: server sent GOAWAY|Connection was reset|transfer closed with .{1,60} remaining/i,
+      /http2: client connection lost|stream error: stream ID \d{1,9}|read\/write on closed pipe/i,
+      // Windows
+      /forcibly closed by the remote host/i,
       /\bECONNRESET\b/,
       // docker, containerd: a server that hangs up
       /(?:Get|Head|Post|Put|Patch) "https?:\S{1,500}": (?:unexpected )?EOF|unexpected EOF/,

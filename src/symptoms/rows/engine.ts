@@ -34,10 +34,25 @@ export const engine = {
     cure: 'mend what it names; setup.sh merges without touching the rest\nthen dockerd --validate --config-file /etc/docker/daemon.json (23 and later), and sudo systemctl restart docker',
     check: 'dockerd --validate --config-file /etc/docker/daemon.json',
   },
+  'engine-forbidden': {
+    says: [
+      // docker, compose
+      /permission denied while trying to connect to the Docker|Got permission denied while trying to connect/i,
+      // ctr, podman
+      /(?:dial unix|failed to dial|connect to) \S{0,80}(?<engine>docker|containerd|podman)\.sock.{0,200}permission denied/i,
+    ],
+    cause: (_, { engine: which }) =>
+      `${which === 'containerd' ? 'containerd' : which === 'podman' ? 'Podman' : 'Docker'} runs, but this user may not use its socket`,
+    cure: (_, { engine: which, user }) =>
+      which === undefined || which === 'docker'
+        ? `sudo usermod -aG docker ${user ?? '$USER'} and log in again (that group is as good as root), or run this with sudo`
+        : 'run this with sudo',
+    check: (_, { engine: which }) => `${which === 'containerd' ? 'ctr version' : 'docker version'}; id -nG`,
+  },
   'engine-absent': {
     says: [
       // docker, compose, podman
-      /cannot connect to the docker daemon|error during connect|failed to connect to the docker API|Is the docker daemon running|Cannot connect to Podman/i,
+      /cannot connect to the docker daemon|error during connect|failed to connect to the docker API|Is the docker daemon running|Cannot connect to Podman|unable to connect to Podman/i,
       // ctr, crictl
       /(?:failed to dial|dial unix) "?\S{0,80}containerd\.sock/i,
     ],
@@ -50,6 +65,16 @@ export const engine = {
         ...(dockerHost === 'unset' ? [] : ["check DOCKER_HOST, or unset it to use this machine's engine"]),
       ].join('\n'),
     check: 'docker version; docker context ls; journalctl -u docker -n 30',
+  },
+  'engine-not-started': {
+    says: [
+      // systemd
+      /Job for (?<unit>(?:docker|containerd|podman|crio)\.(?:service|socket)) failed|(?<name>docker|containerd)\.service: Start request repeated too quickly/,
+    ],
+    cause: (_, { unit, name }) => `${unit?.split('.')[0] ?? name ?? 'the engine'} does not start`,
+    cure: (_, { unit, name }) =>
+      `journalctl -u ${unit ?? name ?? 'docker'} -n 50 has the reason: explain that line\nafter too many tries: sudo systemctl reset-failed ${unit ?? name ?? 'docker'}`,
+    check: 'systemctl status docker; dockerd --validate --config-file /etc/docker/daemon.json',
   },
   'compose-too-old': {
     says: [
@@ -135,7 +160,7 @@ export const engine = {
       /no such image|pull access denied for (?:nginx|registry)\b/i,
     ],
     cause: 'an image is missing on this machine',
-    cure: 'create-registry up fetches it; offline: docker save elsewhere, docker load here',
+    cure: 'of the stack itself: create-registry up fetches it; offline: docker save elsewhere, docker load here\none of yours: docker image ls says its exact name',
     check: 'docker image ls',
   },
   'containerd-mirrors': {

@@ -12,6 +12,15 @@ export const orchestration = {
     cure: 'kubectl describe pod POD shows the event "Failed to pull image …": explain that line',
     check: 'kubectl get events --field-selector reason=Failed -A',
   },
+  'service-unhealthy': {
+    says: [
+      // compose
+      /\bcontainer \S{1,200} is unhealthy$/i,
+    ],
+    cause: 'a service runs, but its health check fails, so that the engine does not start what needs it',
+    cure: '`create-registry logs` has what it said: explain that line',
+    check: 'create-registry status; docker inspect --format "{{json .State.Health}}" CONTAINER',
+  },
   'upload-retried': {
     says: [
       // docker

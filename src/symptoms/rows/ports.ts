@@ -5,6 +5,15 @@ const portOf = ({ settings }: Place, { port }: Named): string => port ?? String(
 
 /** Addresses and ports that nginx or the registry wants to have. */
 export const ports = {
+  'port-reserved': {
+    says: [
+      // Windows: Docker Desktop
+      /:(?<port>\d{1,5}).{0,200}forbidden by its access permissions/,
+    ],
+    cause: (place, named) => `Windows keeps port ${portOf(place, named)} for itself (Hyper-V, WSL)`,
+    cure: `${change('port', 8443)}\nor, as administrator: net stop winnat, start it here, net start winnat`,
+    check: 'netsh interface ipv4 show excludedportrange protocol=tcp',
+  },
   'port-taken': {
     says: [
       // nginx; Go; docker, podman

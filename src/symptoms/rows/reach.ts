@@ -16,7 +16,9 @@ export const reach = {
   'proxy-in-the-way': {
     says: [
       // Go; curl
-      /proxyconnect tcp|Could not resolve proxy|Proxy CONNECT aborted|from proxy after CONNECT|CONNECT tunnel failed/i,
+      /proxyconnect tcp|Proxy Authentication Required|Could not resolve proxy|Proxy CONNECT aborted|from proxy after CONNECT|CONNECT tunnel failed/i,
+      // Go: the proxy's own words instead of a connection
+      /(?:Get|Head|Post|Put|Patch) "?https:\S{1,500}: (?:Forbidden|Bad Gateway|Service Unavailable|Gateway Time-?out)$/,
       // Node, this tool
       /\bEPROXY\b/,
     ],
@@ -41,6 +43,8 @@ export const reach = {
     says: [
       // Go
       /lookup .{1,200}: no such host|no such host/i,
+      // Windows
+      /No such host is known|getaddrinfow: .{1,100}no data/i,
       // curl, wget, git, musl; Node
       /Could not resolve host|Name or service not known|unable to resolve host address|Name does not resolve/i,
       /\bENOTFOUND\b/,
@@ -83,6 +87,8 @@ export const reach = {
       /connect: connection refused/i,
       // curl; Node; wget
       /Could(?:n't| not) connect to server|failed: Connection refused/i,
+      // Windows
+      /target machine actively refused/i,
       /\bECONNREFUSED\b/,
     ],
     cause: 'nothing listens there',
@@ -98,6 +104,8 @@ export const reach = {
       // Go
       /dial tcp \S{1,80}: (?:connect: )?(?:i\/o timeout|connection timed out)|TLS handshake timeout/i,
       /request canceled while waiting for connection|Client\.Timeout exceeded while awaiting headers|context deadline exceeded/i,
+      // Windows
+      /did not properly respond after a period of time/i,
       // curl, wget; Node
       /Connection timed out|Failed to connect to \S{1,200} after \d{1,9} ms: Timeout/i,
       /\bETIMEDOUT\b/,

@@ -61,7 +61,7 @@ export const services = {
   'healthcheck-without-curl': {
     says: [
       // docker inspect, a health check written for curl
-      /exec: "(?:curl|wget)": executable file not found/i,
+      /exec: "(?:curl|wget)": executable file not found|"Output": ?".{0,40}\b(?:curl|wget): not found/i,
     ],
     cause:
       'the health check calls a program that the image does not have: registry images have busybox wget and no curl',
@@ -83,7 +83,7 @@ export const services = {
       // nginx, start
       /host not found in (?:upstream|resolver)/,
       // nginx, error log: name of a container
-      /could not be resolved \(\d{1,3}: .{1,60}\).{0,300}upstream|no resolver defined to resolve/,
+      /could not be resolved \(\d{1,3}: [^)]{1,60}\)(?! while requesting)|no resolver defined to resolve/,
     ],
     cause: 'nginx cannot find the registry by its name: that service does not run, or is on another network',
     cure: 'start both: `create-registry up`; in nginx.conf a resolver and a variable in proxy_pass, as `create-registry render --diff` shows, so that it may come later',
@@ -107,7 +107,9 @@ export const services = {
       /configuration error: (?<what>.{1,500})/,
       /error parsing \S{1,300}(?:config\.yml|registry): (?<what>.{1,400})/,
       // an old or unknown key in 3
-      /panic: (?<what>(?:unable to configure|StorageDriver not registered|multiple storage drivers|No such).{0,300})/,
+      /panic: (?<what>(?:unable to configure|StorageDriver not registered|multiple storage drivers|No such|readonly config key|no storage configuration|parse ").{0,300})/,
+      // a file that it names
+      /level=fatal msg="(?<what>open \S{1,300}: no such file or directory)/,
     ],
     cause: (_, { what }) =>
       `the registry does not understand its configuration${what === undefined ? '' : `: ${what}`}; version 3 is stricter than 2.8, and has its file at another place (/etc/distribution)`,

@@ -7,7 +7,7 @@ export const storage = {
   'disk-full': {
     says: [
       // Go, nginx, sh, tar: ENOSPC, EDQUOT
-      /no space left on device|disk quota exceeded/i,
+      /no space left on device|disk quota exceeded|not enough space on the disk/i,
       /\bENOSPC\b|\bEDQUOT\b/,
     ],
     cause: 'the disk is full, or its inodes are, or a quota is reached',
@@ -38,15 +38,17 @@ the images’: create-registry usage, then create-registry gc; then create-regis
     cure: 'dmesg names the device: back up what can be read, then fsck or mount it again; create-registry verify says which images suffered',
     check: 'dmesg | tail -50; create-registry verify',
   },
-  'engine-forbidden': {
+  selinux: {
     says: [
-      // docker, compose
-      /permission denied while trying to connect to the Docker|(?:dial unix|connect to) \S{0,80}docker\.sock.{0,40}permission denied|Got permission denied while trying to connect/i,
+      // the kernel's log of SELinux
+      /avc: {1,4}denied/,
+      // nginx: a permission for addresses is none of files
+      /connect\(\) to \S{1,100}:\d{1,5} failed \(13: Permission denied\) while connecting to upstream/,
     ],
-    cause: 'Docker runs, but this user may not use its socket',
-    cure: (_, { user }) =>
-      `sudo usermod -aG docker ${user ?? '$USER'} and log in again (that group is as good as root), or run this with sudo`,
-    check: 'docker version; id -nG',
+    cause: 'SELinux forbids it: a file without the label of containers, or nginx may open no connections',
+    cure: (place) =>
+      `files of a container: sudo chcon -R -t container_file_t ${folders(place)}\nnginx of the machine itself: sudo setsebool -P httpd_can_network_connect 1`,
+    check: 'getenforce; sudo ausearch -m avc -ts recent',
   },
   'files-forbidden': {
     says: [

@@ -97,7 +97,7 @@ export const trust = {
   'untrusted-containerd': {
     says: [
       // containerd 1.6 and 2.1: ctr, nerdctl; docker with the containerd store says so as well, behind its own words
-      /(?:failed to (?:do request|resolve|copy|fetch|authorize|pull)|ctr: ).{0,800}signed by unknown authority/i,
+      /(?:failed to (?:do request|resolve|copy|fetch|authorize|pull|call)|ctr: ).{0,800}signed by unknown authority/i,
     ],
     cause: 'containerd does not know the registry’s CA',
     cure: (place) =>
@@ -121,6 +121,9 @@ export const trust = {
       /CERTIFICATE_VERIFY_FAILED.{0,100}(?:issuer|self[- ]signed)|server certificate verification failed/i,
       // Java
       /PKIX path building failed/,
+      // Windows: curl, PowerShell; browsers
+      /SEC_E_UNTRUSTED_ROOT|trust relationship for the SSL\/TLS secure channel/i,
+      /ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|MOZILLA_PKIX_ERROR_(?:SELF_SIGNED|MITM)/,
     ],
     cause: 'the trust store that this program uses does not have the registry’s CA',
     cure: (place) =>
@@ -129,6 +132,16 @@ export const trust = {
         'add it to the trust store of the system (create-registry client --for debian, redhat, alpine, macos or windows), or name it: curl --cacert ca.crt, NODE_EXTRA_CA_CERTS=ca.crt, SSL_CERT_FILE=ca.crt',
       ),
     check: trustCheck,
+  },
+  'revocation-unknown': {
+    says: [
+      // Windows: curl, Schannel
+      /CRYPT_E_(?:NO_REVOCATION_CHECK|REVOCATION_OFFLINE)|unable to check revocation/,
+    ],
+    cause:
+      'Windows asks whether the certificate was revoked, and a CA of one’s own has nobody who could answer that',
+    cure: 'curl --ssl-no-revoke; the other programs of Windows go on without an answer',
+    check: ({ url }) => `curl --ssl-no-revoke --cacert ca.crt ${url}/v2/     (401 is a good answer)`,
   },
   'client-rejects-certificate': {
     says: [
@@ -158,7 +171,8 @@ export const trust = {
   'insecure-registries-ignored': {
     says: [
       // as people put it
-      /insecure-registr(?:y|ies).{0,80}(?:no effect|ignored|does ?n[o’']t work|not work|not respected)/i,
+      /insecure-registr(?:y|ies).{0,80}(?:no effect|ignored|does ?n[o’']t work|not (?:work|respected|honou?red))/i,
+      /ignor(?:es?|ing) .{0,40}insecure-registr/i,
     ],
     cause:
       'Engine 29 with the containerd image store and BuildKit’s docker-container builders take no or only a part of daemon.json into account, whatever docker info shows',

@@ -24,9 +24,22 @@ export interface Probe {
 
 /** The user's environment goes along, so `DOCKER_HOST`, `DOCKER_CONTEXT` and `CONTAINER_HOST` count. */
 export async function probe(io: Io): Promise<Probe> {
+  const hung = new AbortController();
+  const asking = ask(io, ['docker', 'info', '--format', '{{json .}}']).then((answer) => {
+    if (answer.kind === 'silent') hung.abort();
+    return answer;
+  });
+  // Compose v2 asks the engine as well before it says its version.
+  const patiently = { ...io, signal: AbortSignal.any([hung.signal, ...(io.signal ? [io.signal] : [])]) };
+  const composeVersion = ask(patiently, ['docker', 'compose', 'version', '--short'], startPatience).catch(
+    (error: unknown): Answer => {
+      if (!hung.signal.aborted || io.signal?.aborted) throw error;
+      return { kind: 'silent' };
+    },
+  );
   const [docker, dockerCompose, dockerComposeV1, podman, podmanCompose, dockerHost] = await Promise.all([
-    ask(io, ['docker', 'info', '--format', '{{json .}}']),
-    ask(io, ['docker', 'compose', 'version', '--short'], startPatience),
+    asking,
+    composeVersion,
     ask(io, ['docker-compose', 'version', '--short'], startPatience),
     ask(io, ['podman', 'info', '--format', 'json']),
     ask(io, ['podman', 'compose', 'version', '--short'], startPatience),

@@ -1,3 +1,4 @@
+import { minute } from '../../text/minute.ts';
 import { serviceNames, servicesOf, type Service, type ServiceName } from '../target.ts';
 import { exec, versionArgs } from './commands.ts';
 import type { Container } from './inspect.ts';
@@ -42,10 +43,13 @@ export function endOf({
   oomKilled,
   exitCode,
   restartCount,
-}: Pick<Container, 'state' | 'error' | 'oomKilled' | 'exitCode' | 'restartCount'>): string | undefined {
+  startedAt,
+}: Pick<Container, 'state' | 'error' | 'oomKilled' | 'exitCode' | 'restartCount' | 'startedAt'>):
+  string | undefined {
   const again =
     restartCount > 0 ? `started again ${restartCount === 1 ? 'once' : `${restartCount} times`}` : undefined;
-  if (state === 'running') return again;
+  // The engine counts for as long as the container is there, which may be years.
+  if (state === 'running') return again && `${again}, last ${minute(new Date(startedAt))}`;
   const how = oomKilled
     ? 'killed for want of memory'
     : error !== ''

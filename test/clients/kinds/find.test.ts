@@ -22,6 +22,10 @@ test.each([
   ['ubuntu', 'debian'],
   ['rhel', 'redhat'],
   ['fedora', 'redhat'],
+  ['ubuntu 22.04', 'debian'],
+  ['rhel9', 'redhat'],
+  ['docker29', 'docker'],
+  ['rke2', 'rke2'],
   ['mac', 'macos'],
   ['dns', 'hosts'],
 ])('%s is %s', (word, name) => {
@@ -44,6 +48,9 @@ describe('what is not known', () => {
     ['ubunut', 'ubuntu'],
   ])('%s: %s was meant', (word, near) => {
     expect(cure(word)).toMatch(new RegExp(`^did you mean ${near}\\?\nthe kinds: docker, `));
+  });
+  test('several at once are told to come one by one', () => {
+    expect(cure('docker,podman')).toMatch(/^one kind at a time\n/);
   });
   test('is told which there are', () => {
     expect(cure('toaster')).toMatch(/^the kinds: docker, .*, hosts$/);

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Part } from '../../../src/clients/kinds/kind.ts';
 import { kinds } from '../../../src/clients/kinds/table.ts';
+import { partRenderer } from '../../../src/clients/kinds/view.ts';
 import { requireTool, says } from '../../bundle/written.ts';
 import { tempFolder } from '../../support/tmp.ts';
 import { kitFor, oddUser, pasted, registries, registry } from './kits.ts';
@@ -89,6 +90,30 @@ test('a shell reads names back as they are', async () => {
   expect(jobs.image.steps.map((step) => step.with?.['username']).filter(Boolean)).toEqual([oddUser]);
   const windows = await kitFor(kindNamed('windows'), 'own CA, a user with an odd name');
   expect(windows.parts.at(-1)!.commands).toBe(`docker login reg.lan:8443 -u '${oddUser.replace("'", "''")}'`);
+});
+
+test('GitHub puts nothing into a name that looks as if it were to', async () => {
+  const user = 'a${{ secrets.OTHER }}';
+  const odd = { ...registry('own CA'), user };
+  const { parts } = await kindNamed('github-actions').kit(odd, await partRenderer(odd));
+  // What is between the braces is a text of theirs, which stands for its beginning.
+  expect(parts[0]!.content).toContain(`username: "a\${{ '\${{' }} secrets.OTHER }}"`);
+});
+
+test('what is to be pasted leaves alone what a person has there', async () => {
+  const { check } = await kitFor(kindNamed('buildkit'), 'own CA');
+  expect(check).not.toMatch(/>\s*Dockerfile/);
+  const home = tempFolder();
+  const desktop = await kitFor(kindNamed('docker-desktop'), 'own CA');
+  const certs = join(home, '.docker/certs.d/reg.lan');
+  const run = (script: string) =>
+    execFileSync('sh', ['-c', `docker() { :; }\n${script}`], {
+      env: { HOME: home, PATH: process.env['PATH'] },
+    });
+  run(desktop.parts[0]!.commands!);
+  writeFileSync(join(certs, 'client.key'), 'mine');
+  run(desktop.undo);
+  expect(readdirSync(certs)).toEqual(['client.key']);
 });
 
 test('a certificate that everybody trusts needs nothing but the password', async () => {
@@ -278,7 +303,7 @@ test('what is written from documentation alone', async () => {
 test('the short way is told where setup.sh has something to bring', async () => {
   const first = async (kind: string, name: string) => (await kitFor(kindNamed(kind), name)).parts[0]!;
   expect((await first('docker', 'own CA, IPv6')).commands).toContain(
-    `curl --cacert ca.crt -O 'https://[fd00::20]:8443/setup.sh' && sudo sh setup.sh`,
+    `curl --cacert ca.crt -fO 'https://[fd00::20]:8443/setup.sh' && sudo sh setup.sh`,
   );
   expect((await first('debian', 'own CA')).commands).toMatch(/ && sudo sh setup\.sh --system$/);
   expect(await first('docker', 'plain HTTP')).toMatchObject({

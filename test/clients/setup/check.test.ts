@@ -4,7 +4,7 @@ import { describeReal } from '../../support/real.ts';
 import { startBundle, type RegistryBundle } from '../../support/registry-bundle.ts';
 import { startMachine, type Machine } from '../../support/machine.ts';
 import { issueAuthority } from '../../../src/certs/authority.ts';
-import { install, removePrograms } from './script.ts';
+import { install, removePrograms, stub } from './script.ts';
 
 /** What asks, in the order of preference; each is removed after its turn. */
 const programs = ['curl', 'openssl', 'wget'];
@@ -20,6 +20,9 @@ describeReal('the check at the end', ['nginx', 'registry2'], () => {
     port = Number(bundle.host.split(':')[1]);
     machine = await startMachine('this');
     await removePrograms(machine, 'dockerd', 'docker', 'skopeo', 'containerd', 'ctr');
+    // What root's own settings say is not what the engines do.
+    await machine.sh('echo insecure >/root/.curlrc; echo check_certificate=off >/root/.wgetrc');
+    await stub(machine, 'podman', '5.0');
   });
   afterAll(async () => {
     await machine?.stop();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startMachine, type Machine, type MachineKind } from '../../support/machine.ts';
-import { install, plainHttp } from './script.ts';
+import { install, plainHttp, removePrograms } from './script.ts';
 
 const mirror = { settings: { ...plainHttp.settings, auth: 'off' } } as const;
 const dockerd = 'dockerd --bridge=none --iptables=false --ip6tables=false';
@@ -36,6 +36,8 @@ test.each<MachineKind>(['this', 'newer'])(
         '{\n  "features": {"containerd-snapshotter": false},\n  "insecure-registries": ["old.lan"]\n}\n';
       write(machine, 'srv/daemon.json', before);
       await machine.sh('ln -s /srv/daemon.json /etc/docker/daemon.json');
+      // Their versions take a while to tell, and they are tested by themselves.
+      await removePrograms(machine, 'podman', 'buildah', 'skopeo');
       const run = await install(machine, mirror);
       const docker = machine.start(dockerd);
       expect(await info(machine)).toContain(' old.lan\n');
@@ -61,6 +63,7 @@ test.each<MachineKind>(['this', 'newer'])(
       expect(
         [...machine.changes()].filter(([path]) => was.get(path) !== machine.changes().get(path)),
       ).toEqual([]);
+      if (kind === 'newer') return;
       // It starts with the file, too.
       await run('--yes --no-mirror');
       const again = machine.start(dockerd);
@@ -124,13 +127,19 @@ test('the same key as a flag of dockerd is found: in a unit, its drop-ins, defau
       expect(machine.changes()).toEqual(was);
       await clean(`"${file}"`);
     }
+    // One that only begins like ours is another.
+    write(machine, '/etc/default/docker', 'DOCKER_OPTS="--insecure-registry=reg.lan:54430"\n');
+    expect((await run('--dry-run')).code).toBe(1);
     // Commented out it is none; and with the very registry in the flag there is nothing left to do.
     write(machine, '/etc/default/docker', '#DOCKER_OPTS="--insecure-registry=old.lan"\n');
     expect((await run('--dry-run')).stdout).toContain('  + /etc/docker/daemon.json\n');
-    write(machine, '/etc/default/docker', 'DOCKER_OPTS="--insecure-registry=reg.lan:5443"\n');
-    expect(await run('--dry-run')).toMatchObject({
+    write(machine, '/etc/default/docker', `DOCKER_OPTS="--insecure-registry 'reg.lan:5443' -D"\n`);
+    // Found where PATH has nothing of root's, too.
+    expect(await run('--dry-run', 'PATH=/usr/bin sh')).toMatchObject({
       code: 0,
-      stdout: expect.not.stringContaining('daemon.json'),
+      stdout: expect.toSatisfy(
+        (said: string) => said.includes('Docker 20.10') && !said.includes('daemon.json'),
+      ),
     });
     await clean('/etc/default/docker');
     const docker = machine.start(`${dockerd} --insecure-registry old.lan --config-file /srv/d.json`);
@@ -187,4 +196,14 @@ test('what cannot be written is said before anything is', () =>
       /\/etc\/containerd\/certs\.d is no folder/,
       'rm /etc/containerd/certs.d',
     );
+  }));
+
+test('Docker 20.10 starts with what is written for an IPv6 address without a port', () =>
+  withMachine('this', async (machine) => {
+    const settings = { ...plainHttp.settings, host: ['fd00::20', 'reg.lan'], port: 80 };
+    const run = await install(machine, { settings });
+    expect(await run('--yes')).toMatchObject({ code: 0, stderr: '' });
+    const docker = machine.start(dockerd);
+    expect(await info(machine), docker.said()).toMatch(/ reg\.lan\n/);
+    await docker.stop();
   }));

@@ -173,3 +173,53 @@ test('loopback names are for the machine of the registry alone, until it is take
   await run('--undo --yes');
   expect(machine.changes()).toEqual(was);
 });
+
+test('a block that lost its end takes nothing else with it', async () => {
+  const run = await install(machine, { ca });
+  await clean();
+  await stub(machine, 'buildkitd', '0.20');
+  const file = 'etc/buildkit/buildkitd.toml';
+  await run('--yes');
+  write(file, `${read(file).replace(/.*: end\n/, '')}debug = true\n`);
+  await run('--undo --yes');
+  expect(read(file)).toMatch(/\ndebug = true\n$/);
+  expect(read(file)).not.toContain('create-registry');
+  await machine.sh('rm -r /usr/bin/buildkitd /etc/buildkit');
+});
+
+test('mode and owner that somebody changed since stay', async () => {
+  const run = await install(machine, plainHttp);
+  await clean();
+  await run('--yes');
+  await machine.sh('chmod 600 /etc/docker/daemon.json; chown 9:9 /etc/docker/daemon.json');
+  await run('--undo --yes');
+  expect(machine.changes().get('/etc/docker/daemon.json')).toBe(`file 600 9:9 ${before}`);
+});
+
+test('a file that somebody changes while the question stands is not written over', async () => {
+  const run = await install(machine, plainHttp);
+  await clean();
+  const edited = '{"debug": true}\n';
+  await machine.sh(`mkdir -p /tmp/meanwhile; printf '#!/bin/sh
+[ "$2" = "$\{2%%/slots/1/*}" ] || echo '\\''${edited.trim()}'\\'' >/etc/docker/daemon.json; exec /usr/bin/diff "$@"' >/tmp/meanwhile/diff
+    chmod 755 /tmp/meanwhile/diff`);
+  const set = await run('--yes', 'PATH=/tmp/meanwhile:$PATH sh');
+  expect(set.code).toBe(1);
+  expect(set.stderr).toContain('/etc/docker/daemon.json was changed by somebody else just now');
+  expect(read('etc/docker/daemon.json')).toBe(edited);
+  await run('--undo --yes');
+  expect(read('etc/docker/daemon.json')).toBe(edited);
+});
+
+test.each(['/tmp', '/var/lib/create-registry'])('with a full %s nothing is begun', async (folder) => {
+  const run = await install(machine, plainHttp);
+  await clean();
+  await machine.sh(`mkdir -p /var/lib/create-registry; cp /tmp/reg/setup.sh /run/setup.sh`);
+  const was = machine.changes();
+  const said = await machine.sh(
+    `mount -t tmpfs -o size=1m none ${folder}; sh /run/setup.sh --no-check --yes; status=$?; umount ${folder}; exit $status`,
+  );
+  expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining('the disk is full') });
+  expect(machine.changes()).toEqual(was);
+  await run('--undo --yes');
+});

@@ -97,18 +97,23 @@ describe('--for', () => {
     expect((await client('--for', 'docker')).stdout).not.toContain('documentation');
   });
 
-  test.each(['192.168.1.20', '192.168.1.20:8443'])('--host %s: the name these clients use', async (host) => {
-    const { stdout } = await client('--for', 'docker', '--host', host);
-    expect(stdout).toContain('docker login 192.168.1.20:8443 -u admin');
-    expect(stdout).toContain('Clients that use another name (--host): reg.lan\n');
-    expect(stdout).not.toContain('client --for hosts');
-  });
+  test.each(['192.168.1.20', '192.168.1.20:8443', 'https://192.168.1.20:8443/v2/'])(
+    '--host %s: the name these clients use',
+    async (host) => {
+      const { stdout } = await client('--for', 'docker', '--host', host);
+      expect(stdout).toContain('docker login 192.168.1.20:8443 -u admin');
+      expect(stdout).toContain('Clients that use another name (--host): reg.lan\n');
+      expect(stdout).not.toContain('client --for hosts');
+    },
+  );
 });
 
 test.each([
   [['--for', 'dokcer'], 'there is no kind of client "dokcer"', 'did you mean docker?'],
   [['--for', 'docker', '--host', 'reg.lna'], 'reg.lna is no name of this registry', 'did you mean reg.lan?'],
   [['docker'], 'client knows no "docker"', 'create-registry client --for docker'],
+  [['list'], 'client knows no "list"', 'the kinds of clients: create-registry client\n'],
+  [['undo'], 'client knows no "undo"', 'create-registry client apply --undo'],
   [['--for', 'docker', '--undo'], '--undo does not go with this', 'client apply'],
   [['--dry-run'], '--dry-run does not go with this', 'client apply'],
   [['--host', 'reg.lan'], '--host does not go with this', '--for KIND'],

@@ -38,7 +38,7 @@ test('other machines compare the fingerprint of the CA before they run anything'
   expect(lines.slice(0, 4)).toEqual([
     'curl -ko ca.crt https://reg.lan:5443/ca.crt',
     `openssl x509 -in ca.crt -noout -fingerprint -sha256     # must be ${fingerprint(ca)}`,
-    'curl --cacert ca.crt -O https://reg.lan:5443/setup.sh && sudo sh setup.sh',
+    'curl --cacert ca.crt -fO https://reg.lan:5443/setup.sh && sudo sh setup.sh',
     'docker login reg.lan:5443 -u admin',
   ]);
 });

@@ -21,6 +21,7 @@ import { gate } from '../../../src/doctor/bundle/gate.ts';
 import { bundleChecks } from '../../../src/doctor/bundle/index.ts';
 import { locks } from '../../../src/doctor/bundle/locks.ts';
 import { owner } from '../../../src/doctor/bundle/owner.ts';
+import { registryConfig } from '../../../src/doctor/bundle/registry-config.ts';
 import { rendered } from '../../../src/doctor/bundle/rendered.ts';
 import { secrets } from '../../../src/doctor/bundle/secrets.ts';
 import { units } from '../../../src/doctor/bundle/units.ts';
@@ -92,6 +93,20 @@ describe('files', () => {
       { severity: 'error', what: expect.stringMatching(/ca\.key: .*reg\.example\.org.*not there/) as string },
     ]);
   });
+});
+
+test('a configuration that the registry cannot read at its next start', async () => {
+  appendFileSync(at('registry/config.yml'), 'proxy: [\n');
+  const line = text('registry/config.yml').split('\n').length;
+  expect(await findingsOf(registryConfig, dir)).toMatchObject([
+    {
+      severity: 'error',
+      what: expect.stringMatching(
+        new RegExp(`^registry/config\\.yml:${line}: not readable as YAML: `),
+      ) as string,
+      cure: expect.stringContaining(`create-registry render -C ${dir} --diff`) as string,
+    },
+  ]);
 });
 
 describe('edited', () => {

@@ -3,18 +3,21 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeFile } from '../../../src/doctor/bundle/compose-file.ts';
+import { pull } from '../../../src/doctor/client/pull.ts';
+import { request } from '../../../src/doctor/client/request.ts';
 import { compose } from '../../../src/doctor/machine/compose.ts';
 import { engine } from '../../../src/doctor/machine/engine.ts';
 import { firewall } from '../../../src/doctor/machine/firewall/index.ts';
 import { port } from '../../../src/doctor/machine/port.ts';
 import { proxy } from '../../../src/doctor/machine/proxy.ts';
 import { start } from '../../../src/doctor/machine/start.ts';
+import { stackChecks } from '../../../src/doctor/stack/index.ts';
 import { inProcess } from '../../support/cli.ts';
 import { composeV1, composeV2, docker, nginx, registry2 } from '../../support/binaries.ts';
 import { startMachine, type Background, type Machine, type MachineKind } from '../../support/machine.ts';
 import { requireReal } from '../../support/real.ts';
 import { freePort, tempFolder } from '../../support/tmp.ts';
-import { findingsOf, lookAt } from '../support/look.ts';
+import { findingsOf, lookAt, lookAtAll } from '../support/look.ts';
 import { ownBundle } from '../support/own-bundle.ts';
 
 /** Programs on a PATH of their own; nothing else is found there but the system's. */
@@ -97,42 +100,56 @@ describe.each<[MachineKind, RegExp, readonly string[], string]>([
     return { ...env, DOCKER_CONFIG: config, PATH: PATH(v) };
   };
 
-  test('which it is, and how old', async () => {
-    const looked = await lookAt(engine, dir, { env: { ...env, PATH: PATH(undefined) } });
-    expect(looked).toMatchObject({
-      detail: expect.stringMatching(detail) as string,
-      findings: severities.map((severity) => ({ severity })),
-    });
-  });
+  const saidOfCompose: Readonly<Record<string, object>> = {
+    none: {
+      findings: [{ severity: 'error', what: expect.stringContaining('Compose is missing') as string }],
+    },
+    first: {
+      findings: [
+        kind === 'this'
+          ? { severity: 'hint', what: expect.stringContaining('is Compose v1') as string }
+          : { severity: 'warning', why: expect.stringContaining("KeyError: 'ContainerConfig'") as string },
+      ],
+    },
+    second: { findings: [], detail: expect.stringMatching(/^docker compose 2\./) as string },
+  };
 
-  test('Compose: none, the first, the second', async () => {
-    requireReal('composeV1');
-    requireReal('composeV2');
-    expect(await findingsOf(compose, dir, { env: withPlugin(undefined) })).toMatchObject([
-      { severity: 'error', what: expect.stringContaining('Compose is missing') as string },
-    ]);
-    expect(await findingsOf(compose, dir, { env: withPlugin(1) })).toMatchObject([
-      kind === 'this'
-        ? { severity: 'hint', what: expect.stringContaining('is Compose v1') as string }
-        : { severity: 'warning', why: expect.stringContaining("KeyError: 'ContainerConfig'") as string },
-    ]);
-    expect(await lookAt(compose, dir, { env: withPlugin(2) })).toEqual({
-      findings: [],
-      detail: expect.stringMatching(/^docker compose 2\./) as string,
-    });
-  });
-
-  test('its proxy catches the name of the registry, and no password of it is shown', async () => {
-    const findings = await findingsOf(proxy, dir, { env: withPlugin(undefined) });
-    expect(findings).toMatchObject([
-      {
-        severity: 'warning',
-        what: 'Docker sends requests to reg.example.com to its proxy',
-        cure: expect.stringContaining('other.lan,reg.example.com') as string,
-      },
-    ]);
-    expect(JSON.stringify(findings)).not.toContain('geheim');
-  });
+  // Each with what the other machine need not show again: every look asks all of them.
+  test.each<[string, 1 | 2 | undefined]>(
+    kind === 'this'
+      ? [
+          ['none', undefined],
+          ['first', 1],
+        ]
+      : [
+          ['first', 1],
+          ['second', 2],
+        ],
+  )(
+    'which it is, how old, its Compose (%s), and its proxy, whose password is not shown',
+    async (which, v) => {
+      if (v !== undefined) requireReal(v === 1 ? 'composeV1' : 'composeV2');
+      const looked = await lookAtAll([engine, compose, proxy, composeFile], dir, { env: withPlugin(v) });
+      expect(looked).toMatchObject([
+        {
+          detail: expect.stringMatching(detail) as string,
+          findings: severities.map((severity) => ({ severity })),
+        },
+        saidOfCompose[which]!,
+        {
+          findings: [
+            {
+              severity: 'warning',
+              what: 'Docker sends requests to reg.example.com to its proxy',
+              cure: expect.stringContaining('other.lan,reg.example.com') as string,
+            },
+          ],
+        },
+        v === undefined ? { notLooked: 'no Compose here' } : { findings: [] },
+      ]);
+      expect(JSON.stringify(looked)).not.toContain('geheim');
+    },
+  );
 });
 
 test('no engine: an error where containers are wanted, no matter where they are not', async () => {
@@ -149,15 +166,36 @@ test('no engine: an error where containers are wanted, no matter where they are 
   });
 });
 
-test.each(['composeV1', 'composeV2'] as const)('a compose file that %s does not accept', async (part) => {
-  const program = requireReal(part);
+test('an engine that takes connections and never answers: said once, and nothing is asked of it again', async () => {
+  const socket = join(tempFolder(), 's');
+  const server = createServer().listen(socket);
+  try {
+    const env = {
+      PATH: path({ docker: docker() }),
+      DOCKER_HOST: `unix://${socket}`,
+      DOCKER_CONFIG: tempFolder(),
+    };
+    const checks = [engine, ...stackChecks.filter(({ needsBundle }) => needsBundle), request, pull];
+    const [first, ...others] = await lookAtAll(checks, await composeBundle(), { env });
+    expect(first).toMatchObject({
+      findings: [{ severity: 'error', what: expect.stringContaining('does not answer') as string }],
+    });
+    for (const looked of others) expect(looked).toHaveProperty('notLooked');
+  } finally {
+    server.close();
+  }
+});
+
+test('a compose file that Compose does not accept', async () => {
   const dir = await composeBundle();
   const config = tempFolder();
   mkdirSync(join(config, 'cli-plugins'));
-  if (part === 'composeV2') symlinkSync(program, join(config, 'cli-plugins/docker-compose'));
-  const programs = path({ docker: docker(), ...(part === 'composeV1' ? { 'docker-compose': program } : {}) });
-  const env = { PATH: `${programs}:/usr/bin/none`, DOCKER_CONFIG: config, DOCKER_HOST: 'unix:///none' };
-  expect(await lookAt(composeFile, dir, { env })).toMatchObject({ findings: [] });
+  symlinkSync(requireReal('composeV2'), join(config, 'cli-plugins/docker-compose'));
+  const env = {
+    PATH: `${path({ docker: docker() })}:/usr/bin/none`,
+    DOCKER_CONFIG: config,
+    DOCKER_HOST: 'unix:///none',
+  };
   const file = join(dir, 'docker-compose.yml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('read_only: true', 'read_onyl: true'));
   expect(await findingsOf(composeFile, dir, { env })).toMatchObject([

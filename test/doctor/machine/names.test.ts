@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -14,20 +15,39 @@ async function namesBy(hosts: string, dir: string): Promise<{ severity: string; 
   const file = join(tempFolder(), 'hosts');
   writeFileSync(file, hosts);
   // No engine of this machine has a part in it.
-  const script = 'mount --bind "$1" /etc/hosts && shift && PATH=/nowhere exec "$@"';
+  const script =
+    'mount --bind "$1" /etc/hosts && mount --bind "$2" /etc/resolv.conf && shift 2 && PATH=/nowhere exec "$@"';
   const words = [process.execPath, bin, 'doctor', '--json', '-C', dir];
-  const { stdout } = await execa('unshare', ['--mount', 'sh', '-c', script, 'sh', file, ...words], {
-    env: cleanEnv({ HOME: tempFolder() }),
-    extendEnv: false,
-    reject: false,
-  });
+  const dns = await silentDns();
+  const { stdout } = await execa(
+    'unshare',
+    ['--mount', 'sh', '-c', script, 'sh', file, dns.resolv, ...words],
+    {
+      env: cleanEnv({ HOME: tempFolder() }),
+      extendEnv: false,
+      reject: false,
+    },
+  );
+  dns.close();
   const { findings } = JSON.parse(stdout) as {
     findings: { check: string; severity: string; what: string }[];
   };
   return findings.filter(({ check }) => check === 'names').map(({ severity, what }) => ({ severity, what }));
 }
 
-test('names that lead elsewhere, to this machine alone, or where nginx does not listen', async () => {
+/** A DNS server that takes every question and answers none. */
+async function silentDns(): Promise<{ resolv: string; close: () => void }> {
+  const socket = createSocket('udp4');
+  const address = `127.53.${process.pid % 250}.${(process.pid >> 8) % 250}`;
+  await new Promise<void>((resolve, reject) =>
+    socket.once('error', reject).bind(53, address, () => resolve()),
+  );
+  const resolv = join(tempFolder(), 'resolv.conf');
+  writeFileSync(resolv, `nameserver ${address}\noptions timeout:5 attempts:1\n`);
+  return { resolv, close: () => void socket.close() };
+}
+
+test('names that lead elsewhere, to this machine alone, or where nginx does not listen; a DNS that is silent', async () => {
   const own = ownAddresses()[0] ?? unavailable('an address', 'this machine has but its loopback');
   const hosts = [
     '127.0.0.1 localhost',
@@ -36,7 +56,7 @@ test('names that lead elsewhere, to this machine alone, or where nginx does not 
     '127.0.0.1 both.example.com',
     `${own} both.example.com here.example.com`,
   ];
-  const named = ['localhost', 'far', 'near', 'both', 'here'].map((name, at) =>
+  const named = ['localhost', 'far', 'near', 'both', 'here', 'mute', 'deaf'].map((name, at) =>
     at === 0 ? name : `${name}.example.com`,
   );
   const { dir } = await ownBundle('--host', named.join(','), '--listen', own);
@@ -52,6 +72,10 @@ test('names that lead elsewhere, to this machine alone, or where nginx does not 
     {
       severity: 'warning',
       what: `both.example.com resolves to 127.0.0.1, where the registry does not listen (listen: ${own})`,
+    },
+    {
+      severity: 'warning',
+      what: expect.stringMatching(/^the DNS of this machine does not answer: what mute\S+, deaf\S+ leads to/),
     },
   ]);
 });

@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest';
+import { minute } from '../../../src/text/minute.ts';
 import { endOf } from '../../../src/targets/compose/status.ts';
 
-const running = { state: 'running', error: '', oomKilled: false, exitCode: 0, restartCount: 0 } as const;
+const running = {
+  state: 'running',
+  error: '',
+  oomKilled: false,
+  exitCode: 0,
+  restartCount: 0,
+  startedAt: '2026-11-21T15:49:07.5Z',
+} as const;
 
 test.each([
   ['one that runs', {}, undefined],
-  ['one that runs again', { restartCount: 3 }, 'started again 3 times'],
+  [
+    'one that runs again',
+    { restartCount: 3 },
+    `started again 3 times, last ${minute(new Date(running.startedAt))}`,
+  ],
   ['one that was stopped', { state: 'exited', exitCode: 143 }, undefined],
   [
     'one that ends and ends',

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -7,10 +7,12 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { paths } from '../../../src/bundle/paths.ts';
 import { issueServer } from '../../../src/certs/server.ts';
+import { pull } from '../../../src/doctor/client/pull.ts';
 import { access } from '../../../src/doctor/stack/access.ts';
 import { certificate } from '../../../src/doctor/stack/certificate.ts';
 import { health } from '../../../src/doctor/stack/health.ts';
 import { stackChecks } from '../../../src/doctor/stack/index.ts';
+import { timeOf } from '../../../src/doctor/stack/log-time.ts';
 import { logs } from '../../../src/doctor/stack/logs.ts';
 import { mirrors } from '../../../src/doctor/stack/mirrors.ts';
 import { programs } from '../../../src/doctor/stack/programs.ts';
@@ -23,6 +25,21 @@ import { findingsOf, lookAt } from '../support/look.ts';
 
 const day = 86_400_000;
 
+test.each([
+  ['UTC', true, '2026/11/22 01:08:19 [error] 8#8: x', '2026-11-22T01:08:19Z'],
+  ['this machine', false, '2026/11/22 01:08:19 [error] 8#8: x', '2026-11-22T01:08:19'],
+  ['the registry', false, 'time="2026-11-22T01:08:19.5Z" level=error', '2026-11-22T01:08:19.5Z'],
+])('when a line was written, by the time of %s', (_, isUtc, line, time) => {
+  const zone = process.env.TZ;
+  process.env.TZ = 'America/New_York';
+  try {
+    expect(timeOf(line, isUtc)).toBe(Date.parse(time));
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+});
+
 describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
   let bundle: RegistryBundle;
   const file = (path: string) => join(bundle.dir, path);
@@ -34,6 +51,7 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
 
   // Faults are made in files that are put back.
   const kept = [
+    paths.secrets,
     paths.htpasswd,
     paths.registryConfig,
     paths.nginxConf,
@@ -44,12 +62,14 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
   ];
   const before = new Map<string, Buffer>();
   beforeEach(() => kept.forEach((path) => before.set(path, readFileSync(file(path)))));
-  afterEach(() => before.forEach((content, path) => writeFileSync(file(path), content)));
+  afterEach(() => before.forEach((content, path) => writeFileSync(file(path), content, { mode: 0o600 })));
 
   const pidOf = (service: string): number =>
     (JSON.parse(readFileSync(file(`run/${service}.json`), 'utf8')) as { pid: number }).pid;
 
-  test('nothing, while all is well', async () => {
+  test('nothing, while all is well, and the store is as it was', async () => {
+    const store = () => readdirSync(bundle.data, { recursive: true }).sort();
+    const stored = store();
     const seen = await Promise.all(
       stackChecks.map(async (check) => [
         check.name,
@@ -70,6 +90,7 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
       upstream: { notLooked: 'it stands for no other registry' },
       logs: { findings: [], detail: expect.stringContaining('of the last day') },
     });
+    expect(store()).toEqual(stored);
   });
 
   test('a user that has no password any more: with the cause and cure of the smoke tests', async () => {
@@ -208,6 +229,12 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
     expect(seen[0]!.why).toContain('(mended in 3.1.2; https://');
   });
 
+  test('without its own password the tool leaves out what needs it', async () => {
+    rmSync(file(paths.secrets));
+    expect(await lookAt(access, bundle.dir)).toEqual({ notLooked: expect.stringContaining('secrets.yml') });
+    expect(await lookAt(pull, bundle.dir)).toEqual({ notLooked: expect.stringContaining('secrets.yml') });
+  });
+
   test('trouble in the logs of the last day, counted; not what is older, or everyday', async () => {
     const stamp = (time: number) => {
       const two = (value: number) => String(value).padStart(2, '0');
@@ -216,10 +243,13 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
     };
     const full = (at: number, name: string) =>
       `${stamp(at)} [crit] 71#71: *3 pwrite() "/x/${name}" failed (28: No space left on device), client: 10.0.0.1`;
+    // Of a stop and start that is over.
+    const refused = (at: number) =>
+      `${stamp(at)} [error] 9#9: *106 connect() to unix:/x/registry.sock failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1`;
     const now = Date.now();
     appendFileSync(
       file('logs/nginx.log'),
-      `${[full(now - 2 * day, 'old'), full(now - 60_000, 'first'), full(now - 2000, 'last')].join('\n')}\n`,
+      `${[full(now - 2 * day, 'old'), full(now - 60_000, 'first'), full(now - 2000, 'last'), refused(now - 2000)].join('\n')}\n`,
     );
     appendFileSync(
       file('logs/registry.log'),
@@ -236,6 +266,11 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
   });
 
   test('a service that died, what that does to requests, and a stack that is stopped', async () => {
+    // What clients were told last is not what it ended by.
+    appendFileSync(
+      file('logs/registry.log'),
+      `time="${new Date().toISOString()}" level=error msg="response completed with error" err.code="blob unknown" err.message="blob unknown to registry" http.request.method=GET\n`,
+    );
     process.kill(pidOf('registry'), 'SIGKILL');
     for (let tries = 0; tries < 100 && (await findingsOf(health, bundle.dir)).length === 0; tries++)
       await sleep(20);
@@ -243,6 +278,7 @@ describeReal('what the doctor says of a stack', ['nginx', 'registry3'], () => {
       {
         severity: 'error',
         what: 'registry failed',
+        why: expect.not.stringContaining('a layer is not there'),
         cure: expect.stringContaining(`create-registry up -C ${bundle.dir}`),
       },
     ]);

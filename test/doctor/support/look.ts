@@ -17,6 +17,15 @@ export interface LookOptions {
 
 /** What one check says of a bundle as it is now, with every command as the doctor shows it. */
 export async function lookAt(check: Check, dir: string, options: LookOptions = {}): Promise<Looked> {
+  return (await lookAtAll([check], dir, options))[0]!;
+}
+
+/** The same of several in one run: what they share, such as what the engines say, is found out once. */
+export async function lookAtAll(
+  checks: readonly Check[],
+  dir: string,
+  options: LookOptions = {},
+): Promise<Looked[]> {
   const { env = {}, root, now = new Date() } = options;
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   const io: Io = {
@@ -33,8 +42,7 @@ export async function lookAt(check: Check, dir: string, options: LookOptions = {
     now,
     ...(root === undefined ? {} : { root }),
   };
-  const [examined] = await examine([check], context);
-  return examined!.looked;
+  return (await examine(checks, context)).map(({ looked }) => looked);
 }
 
 /** The findings, for a check that must have looked. */

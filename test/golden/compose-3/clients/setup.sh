@@ -7,12 +7,15 @@
 # Nothing is restarted, and no configuration is overwritten: what is there stays, with one entry more. Needs only what
 # every Linux has. Made by create-registry from settings.yml. Nothing runs before the last line has come.
 
-# shellcheck disable=SC2317 # `trap` calls what looks unreachable
+# shellcheck disable=SC2317,SC2016 # `trap` calls what looks unreachable; `sh -c` has arguments of its own
 
 # What a path or pattern looks like is never expanded; LC_ALL makes every tool treat text as bytes.
 set -uf
 export LC_ALL=C
 umask 022
+# Of `su` without a dash the PATH may lack what is root's.
+PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
+export PATH
 IFS=' 
 	'
 
@@ -41,8 +44,16 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 say() { printf '%s\n' "$*"; }
 
+# For a line that is to be pasted.
+shell_word() {
+  case $1 in
+    *[!a-zA-Z0-9@%+=:,./_-]*) printf "'%s'" "$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")" ;;
+    *) printf %s "$1" ;;
+  esac
+}
+
 # Text of other programs may hold anything.
-tame() { tr -d '\000-\010\013-\037\177'; }
+tame() { tr -d '\000-\010\013-\037\177' | awk '{ gsub(/\302[\200-\237]/, ""); print }'; }
 
 indent() { sed 's/^\(.\)/      \1/'; }
 
@@ -95,6 +106,17 @@ ask() {
 
 # --- files, each replaced at once or not at all ---
 
+# In a user's home ($owner) root does nothing itself: there the user may put a link to anywhere, at any moment.
+as_owner() {
+  if [ -z "${owner-}" ] || [ "$(id -u)" != 0 ]; then
+    "$@"
+  elif setpriv --help 2>/dev/null | grep -q -e --reuid; then
+    setpriv --reuid "$(id -u "$owner")" --regid "$(id -g "$owner")" --clear-groups "$@"
+  else
+    su -s /bin/sh -c 'umask 022; exec "$@"' -- "$owner" sh "$@"
+  fi
+}
+
 same() {
   [ -f "$1" ] && [ -f "$2" ] || return 1
   if has cmp; then cmp -s -- "$1" "$2"; else [ "$(cksum <"$1")" = "$(cksum <"$2")" ]; fi
@@ -129,9 +151,9 @@ unwritable() {
     say "the folder $there is read-only"
     return
   fi
-  rm -f -- "$probe"
+  as_owner rm -f -- "$probe"
   [ -e "$1" ] || return 0
-  if ! (: >>"$1") 2>/dev/null; then
+  if ! as_owner sh -c ': >>"$1"' sh "$1" 2>/dev/null; then
     say 'the file is read-only'
   elif awk -v "path=$1" '$5 == path { found = 1 } END { exit !found }' /proc/self/mountinfo 2>/dev/null; then
     say 'the file is a mount of its own and cannot be replaced'
@@ -141,8 +163,20 @@ unwritable() {
 # temporary FOLDER: a new file there, under a name that the next run removes if this one is killed.
 temporary() {
   [ "$locked" = no ] || printf '%s\n' "$1" >>"$state/temporary"
-  mktemp "${1%/}/.create-registry.XXXXXX" 2>/dev/null
+  as_owner mktemp "${1%/}/.create-registry.XXXXXX" 2>/dev/null
 }
+
+# Half a file must never become a whole one: without room for more than all of it nothing is begun.
+room() { # FOLDER
+  if head -c 2097152 /dev/zero >"$1/room" 2>/dev/null; then
+    rm -f -- "$1/room"
+  else
+    rm -f -- "$1/room"
+    fail 1 "the disk is full: there is no room in $1, and nothing was changed"
+  fi
+}
+
+no_work() { fail 1 "$work cannot be written: is the disk full? Nothing was changed"; }
 
 remove_temporary() {
   [ -f "$state/temporary" ] || return 0
@@ -152,27 +186,21 @@ remove_temporary() {
   rm -f -- "$state/temporary"
 }
 
-# put NEW PATH [LIKE]: with mode and owner of the file that is there, or of LIKE; a new file in $owner's home is theirs.
+# put NEW PATH: with mode and owner of the file that is there.
 put() {
-  put_like=${3-$2}
   put_temp=$(temporary "${2%/*}") || return
-  if put_temp_file "$1" "$put_like" "$put_temp" && mv -f -- "$put_temp" "$2"; then
+  if put_temp_file "$1" "$2" "$put_temp" && as_owner mv -f -- "$put_temp" "$2"; then
     # On a machine with SELinux it would keep the label of a temporary file.
-    ! command -v restorecon >/dev/null || restorecon -- "$2" 2>/dev/null || :
+    ! command -v restorecon >/dev/null || as_owner restorecon -- "$2" 2>/dev/null || :
   else
-    rm -f -- "$put_temp"
+    as_owner rm -f -- "$put_temp"
     return 1
   fi
 }
 
 put_temp_file() {
-  if [ ! -e "$2" ]; then
-    chmod 644 "$3" && cat -- "$1" >"$3" && { [ -z "${owner-}" ] || chown -- "$owner" "$3"; }
-  elif [ "$1" = "$2" ]; then
-    cp -p -- "$1" "$3"
-  else
-    cp -p -- "$2" "$3" && cat -- "$1" >"$3"
-  fi
+  if [ -e "$2" ]; then as_owner cp -p -- "$2" "$3"; else as_owner chmod 644 "$3"; fi &&
+    as_owner sh -c 'cat >"$1"' sh "$3" <"$1"
 }
 
 # Notes each that it makes, for --undo.
@@ -181,8 +209,7 @@ make_folders() {
   make_folders "${1%/*}" || return
   # Noted first: a folder too much in the list does no harm, as only empty ones are removed.
   printf '%s\n' "$1" >>"$state/folders"
-  mkdir -- "$1" || return
-  [ -z "${owner-}" ] || chown -- "$owner" "$1"
+  as_owner mkdir -- "$1"
 }
 
 # Removes the folders that were made and are empty now, the deepest first.
@@ -410,12 +437,15 @@ block_begin="# create-registry $registry: begin"
 block_end="# create-registry $registry: end"
 line_mark="# create-registry $registry"
 
-# The file without what is marked for the registry of that name.
+# The file without what is marked for the registry of that name. Of a block without its end only the mark goes: where
+# it ended nobody can know.
 without_marked() {
   awk -v "mark=# create-registry $2" '
-    $0 == mark ": begin" { within = 1 }
-    !within && !(length($0) >= length(mark) && substr($0, length($0) - length(mark) + 1) == mark)
-    $0 == mark ": end" { within = 0 }' "$1"
+    $0 == mark ": begin" { printf "%s", block; block = ""; within = 1; next }
+    $0 == mark ": end" { block = ""; within = 0; next }
+    within { block = block $0 "\n"; next }
+    !(length($0) >= length(mark) && substr($0, length($0) - length(mark) + 1) == mark)
+    END { printf "%s", block }' "$1"
 }
 
 # Whether the lines are there already, wherever in the file.
@@ -424,6 +454,13 @@ has_block() { # FILE TEXT
     $0 == end { within = 0 }
     within
     $0 == begin { within = 1 }' "$1" >"$work/block" && same "$work/block" "$2"
+}
+
+# Whether a line is this registry's; not of another port of the same host, whose mark begins alike.
+has_line() { # FILE
+  awk -v "mark=$line_mark" '
+    length($0) >= length(mark) && substr($0, length($0) - length(mark) + 1) == mark { found = 1 }
+    END { exit !found }' "$1"
 }
 
 # with_block OLD TEXT: the lines at the end, once.
@@ -443,6 +480,7 @@ with_block() {
 #   path, kind             which file; whole (all of it ours), marked, or json
 #   before                 what was there before the first of us; not there: nothing was
 #   wrote, writing         what we wrote last, and what is being written: with either, nobody changed it since
+#   owner                  the user in whose home it is
 #   registries/NAME        who has something in it; for json the entries: KEY ENTRY new|old (whether the key was new)
 
 record_of() { printf '%s/files/%s\n' "$state" "$(printf '%s' "$1" | sed 's/%/%25/g; s|/|%|g')"; }
@@ -486,35 +524,35 @@ without_all() { # RECORD FILE
   cat "$work/all"
 }
 
-# remember SLOT: from here on the change can be taken back. A kill leaves the old record or the new one.
+# remember SLOT: from here on the change can be taken back. A kill leaves the old record or the new one; a step that
+# fails, for want of space say, ends it before the file is touched.
 remember() {
   path=$(cat "$1/path")
   record=$(record_of "$path")
   if [ ! -d "$record" ]; then
-    rm -rf -- "$state/new"
-    mkdir -p "$state/new/registries" "$state/files"
-    cp -- "$1/path" "$1/kind" "$state/new/"
-    [ ! -e "$path" ] || cp -p -- "$path" "$state/new/before"
-    cp -- "$1/new" "$state/new/writing"
-    cp -- "$1/entries" "$state/new/registries/$registry"
-    mv -- "$state/new" "$record"
+    rm -rf -- "$state/new" &&
+      mkdir -p "$state/new/registries" "$state/files" &&
+      cp -- "$1/path" "$1/kind" "$state/new/" &&
+      { [ ! -e "$1/owner" ] || cp -- "$1/owner" "$state/new/"; } &&
+      { [ ! -e "$1/old" ] || cp -- "$1/old" "$state/new/before"; } &&
+      cp -- "$1/new" "$state/new/writing" &&
+      cp -- "$1/entries" "$state/new/registries/$registry" &&
+      mv -- "$state/new" "$record"
     return
   fi
   if is_ours "$record" "$path"; then
-    cp -- "$path" "$record/wrote.new" && mv -f -- "$record/wrote.new" "$record/wrote"
+    cp -- "$1/old" "$record/wrote.new" && mv -f -- "$record/wrote.new" "$record/wrote"
   else
     rm -f -- "$record/wrote"
-  fi
-  cp -- "$1/new" "$record/writing.new" && mv -f -- "$record/writing.new" "$record/writing"
+  fi && cp -- "$1/new" "$record/writing.new" && mv -f -- "$record/writing.new" "$record/writing" || return
   # What somebody made of the file since is what --undo has to leave.
   if [ ! -e "$record/wrote" ] && [ -e "$path" ]; then
-    cp -p -- "$path" "$record/before.new"
-    [ "$(cat "$1/kind")" = whole ] || without_all "$record" "$path" >"$record/before.new"
-    mv -f -- "$record/before.new" "$record/before"
+    if [ "$(cat "$1/kind")" = whole ]; then cat -- "$1/old"; else without_all "$record" "$1/old"; fi \
+      >"$record/before.new" && mv -f -- "$record/before.new" "$record/before" || return
   fi
   [ -e "$path" ] || rm -f -- "$record/before"
-  cat -- "$1/entries" "$record/registries/$registry" 2>/dev/null | sort -u >"$record/entries.new"
-  mv -f -- "$record/entries.new" "$record/registries/$registry"
+  cat -- "$1/entries" "$record/registries/$registry" 2>/dev/null | sort -u >"$record/entries.new" &&
+    mv -f -- "$record/entries.new" "$record/registries/$registry"
 }
 
 wrote() { # SLOT
@@ -547,12 +585,22 @@ slot=''
 new_slot() { # PATH SHOWN KIND OP
   slots=$((slots + 1))
   slot=$work/slots/$slots
-  mkdir -p "$slot"
+  mkdir -p "$slot" || no_work
   printf '%s\n' "$1" >"$slot/path"
   printf '%s\n' "$2" >"$slot/shown"
   printf '%s\n' "$3" >"$slot/kind"
   printf '%s\n' "$4" >"$slot/op"
   : >"$slot/entries"
+}
+
+# look PATH: what the slot's file is now. By the time of the answer it may be another.
+look() {
+  [ -z "${owner-}" ] || printf '%s\n' "$owner" >"$slot/owner"
+  [ ! -e "$1" ] || as_owner cat -- "$1" >"$slot/old"
+}
+
+unchanged() { # SLOT PATH
+  if [ -e "$1/old" ]; then same "$1/old" "$2"; else [ ! -e "$2" ]; fi
 }
 
 # target PATH: sets `file` to the file that is meant, and notes that this registry has to do with it.
@@ -578,8 +626,8 @@ stage() {
     return 0
   fi
   new_slot "$file" "$1" "$2" write
-  [ -z "${owner-}" ] || printf '%s\n' "$owner" >"$slot/owner"
-  cp -- "$work/content" "$slot/new"
+  look "$file"
+  cp -- "$work/content" "$slot/new" || no_work
 }
 
 # stage_whole PATH: a file of ours alone. One that somebody else wrote stays, and it is said what it lacks.
@@ -600,27 +648,35 @@ stage_ca() { # PATH
 
 # How a registry's part is taken out of a file again.
 stage_back() { # RECORD
-  path=$(cat "$1/path")
+  owner=$(cat "$1/owner" 2>/dev/null)
+  stage_back_path "$1" "$(cat "$1/path")"
+  owner=
+}
+
+stage_back_path() { # RECORD PATH
+  path=$2
   new_slot "$path" "$path" "$(cat "$1/kind")" forget
   printf '%s\n' "$1" >"$slot/record"
-  [ -e "$path" ] || return 0
-  if has_others "$1" || ! is_ours "$1" "$path"; then
-    without "$1" "$registry" "$path" >"$slot/new"
+  # With the user gone their home is nobody's to change.
+  [ -e "$path" ] && { [ -z "$owner" ] || id -- "$owner" >/dev/null 2>&1; } || return 0
+  look "$path"
+  if has_others "$1" || ! is_ours "$1" "$slot/old"; then
+    without "$1" "$registry" "$slot/old" >"$slot/new"
   fi
-  if has_others "$1" && same "$slot/new" "$path"; then
+  if has_others "$1" && same "$slot/new" "$slot/old"; then
     op=forget
   elif has_others "$1"; then
     op=part
-  elif is_ours "$1" "$path"; then
+  elif is_ours "$1" "$slot/old"; then
     op=remove
     [ ! -e "$1/before" ] || op=restore
-  elif [ -e "$1/before" ] && same "$1/before" "$path"; then
+  elif [ -e "$1/before" ] && same "$1/before" "$slot/old"; then
     op=forget
   elif [ -e "$1/before" ] && same "$1/before" "$slot/new"; then
     op=restore
   elif [ ! -e "$1/before" ] && is_empty "$slot/new"; then
     op=remove
-  elif same "$slot/new" "$path"; then
+  elif same "$slot/new" "$slot/old"; then
     op=forget
     say "$path was changed since, and is left as it is" >>"$work/notes"
   else
@@ -632,7 +688,7 @@ stage_back() { # RECORD
     [ -z "$why" ] || problem "$path: $why"
   fi
   printf '%s\n' "$op" >"$slot/op"
-  [ "$op" != restore ] || cp -p -- "$1/before" "$slot/new"
+  [ "$op" != restore ] || cp -- "$1/before" "$slot/new" || no_work
 }
 
 # Nothing but blanks, or a JSON object without members.
@@ -664,7 +720,7 @@ shown_changes() {
           say "  ~ $(cat "$slot/shown")"
           [ "$(cat "$slot/shown")" = "$path" ] || say "      which is a link to $path"
           grep -q 'BEGIN CERTIFICATE' "$slot/new" ||
-            diff -- "$path" "$slot/new" 2>/dev/null | tame | sed -n 's/^< /      - /p; s/^> /      + /p'
+            diff -- "$slot/old" "$slot/new" 2>/dev/null | tame | sed -n 's/^< /      - /p; s/^> /      + /p'
         fi
         ;;
     esac
@@ -677,14 +733,18 @@ carry_out() {
   op=$(cat "$1/op")
   owner=$(cat "$1/owner" 2>/dev/null)
   record=$(record_of "$path")
+  if [ "$op" != forget ] && ! unchanged "$1" "$path"; then
+    complain "$path was changed by somebody else just now: run this again"
+    return 1
+  fi
   case $op:$(cat "$1/kind") in
     write:* | forget:*) ;;
     *:json) empty_lists "$1" "$record" "$path" || return ;;
   esac
   case $op in
     write) make_folders "${path%/*}" && remember "$1" && put "$1/new" "$path" && wrote "$1" ;;
-    restore) put "$record/before" "$path" "$record/before" && forget "$record" ;;
-    remove) rm -f -- "$path" && forget "$record" ;;
+    restore) put "$record/before" "$path" && forget "$record" ;;
+    remove) as_owner rm -f -- "$path" && forget "$record" ;;
     part) carry_out_part "$1" ;;
     forget)
       rm -f -- "$record/registries/$registry"
@@ -699,13 +759,12 @@ carry_out_part() {
     return
   fi
   if ! is_ours "$record" "$path"; then
-    rm -f -- "$record/wrote"
-    cp -p -- "$path" "$record/before.new"
-    without_all "$record" "$path" >"$record/before.new"
-    mv -f -- "$record/before.new" "$record/before"
+    rm -f -- "$record/wrote" &&
+      without_all "$record" "$1/old" >"$record/before.new" &&
+      mv -f -- "$record/before.new" "$record/before" || return
   fi
-  cp -- "$1/new" "$record/writing.new" && mv -f -- "$record/writing.new" "$record/writing"
-  put "$1/new" "$path" && rm -f -- "$record/registries/$registry" && mv -f -- "$record/writing" "$record/wrote"
+  cp -- "$1/new" "$record/writing.new" && mv -f -- "$record/writing.new" "$record/writing" &&
+    put "$1/new" "$path" && rm -f -- "$record/registries/$registry" && mv -f -- "$record/writing" "$record/wrote"
 }
 
 # --- Docker ---
@@ -753,7 +812,7 @@ docker_flag() {
         rest = $0
         while (at = index(rest, flag)) {
           rest = substr(rest, at)
-          match(rest, /^[^ =]+[ =]?[^ "]*/)
+          match(rest, /^[^ =]+[ =]?["\047]?[^ "\047]*/)
           print file ", line " NR ": " substr(rest, 1, RLENGTH)
           rest = substr(rest, RLENGTH + 1)
         }
@@ -803,7 +862,7 @@ want_docker() {
         ;;
     esac
     flags=$(docker_flag "$flag" | tame)
-    if say "$flags" | grep -qF -e "$flag=$entry" -e "$flag $entry"; then
+    if say "$flags" | sed "s/.*--${flag}[= ]*[\"']*//; s/[\"' ].*//" | grep -qxF -e "$entry"; then
       continue
     elif [ -n "$flags" ]; then
       problem "$file: \"$key\" cannot be added, as dockerd gets the same as a flag and would refuse to start:
@@ -811,7 +870,7 @@ $(say "$flags" | indent)
     move these flags into $file, or give dockerd one more there: --$flag=$entry"
       return 1
     fi
-    mv -f "$work/content.new" "$work/content"
+    mv -f "$work/content.new" "$work/content" || no_work
     printf '%s %s %s\n' "$key" "$entry" "$how" >>"$work/entries"
   done
 }
@@ -824,9 +883,9 @@ stage_docker() {
       stage_ca "/etc/docker/certs.d/docker.io/$(printf %s "$registry" | tr ':' '_').crt"
     done
   fi
-  insecure=
-  [ "$trust" != plain ] || insecure=$names
-  [ -n "$insecure$docker_mirrors" ] || return 0
+  [ "$trust" != plain ] || docker_insecure=$(docker_names)
+  [ -z "$docker_insecure" ] && [ "$trust" = plain ] && by_hand "This Docker takes no IPv6 address in image names: it needs a name for the registry."
+  [ -n "$docker_insecure$docker_mirrors" ] || return 0
   config=$(docker_config)
   target "$config" || return 0
   : >"$work/content"
@@ -836,16 +895,28 @@ stage_docker() {
     problem "$file: it is no text"
     return 0
   fi
-  want_docker insecure-registries "$insecure" && want_docker registry-mirrors "$docker_mirrors" || return 0
+  want_docker insecure-registries "$docker_insecure" && want_docker registry-mirrors "$docker_mirrors" || return 0
   [ -s "$work/entries" ] || return 0
   validated || return 0
   stage "$config" json
-  [ "$(cat "$slot/path" 2>/dev/null)" != "$file" ] || cp -- "$work/entries" "$slot/entries"
+  [ "$(cat "$slot/path" 2>/dev/null)" != "$file" ] || cp -- "$work/entries" "$slot/entries" || no_work
 }
+
+# Docker before 23 takes no IPv6 address in image names, and does not start with one in insecure-registries that has
+# no port.
+docker_names() {
+  for each in $names; do
+    case $each in \[*) dockerd_validates || continue ;; esac
+    say "$each"
+  done
+}
+
+# Since 23.
+dockerd_validates() { has dockerd && dockerd --help 2>/dev/null </dev/null | grep -q -e '--validate'; }
 
 # dockerd's own word on the new text, where it knows how to give one.
 validated() {
-  has dockerd && dockerd --help 2>/dev/null | grep -q -e '--validate' || return 0
+  dockerd_validates || return 0
   cp -- "$work/content" "$work/daemon.json"
   if dockerd --validate --config-file="$work/daemon.json" >"$work/validate" 2>&1; then return 0; fi
   problem "$file: dockerd would refuse it:
@@ -900,9 +971,15 @@ stage_containerd() {
     {
       say "server = \"$scheme://$each\""
       say
-      say "[host.\"$scheme://$each\"]"
-      say '  capabilities = ["pull", "resolve", "push"]'
-      [ -z "$trusted" ] || say "$trusted"
+      case $each in
+        # A table of that name containerd 1 cannot read.
+        \[*) say '[host]' && say "  \"$scheme://$each\" = { capabilities = [\"pull\", \"resolve\", \"push\"]${trusted:+, ${trusted#  }} }" ;;
+        *)
+          say "[host.\"$scheme://$each\"]"
+          say '  capabilities = ["pull", "resolve", "push"]'
+          [ -z "$trusted" ] || say "$trusted"
+          ;;
+      esac
     } >"$work/content"
     stage_whole "$folder/$each/hosts.toml"
   done
@@ -921,9 +998,15 @@ containerd does not take config_path beside them. Move them to $folder, or add a
         config_path = \"$folder\""
 }
 
-# How BuildKit is told; the folder of Docker is there with every docker-container builder.
-buildkit_tables() {
+# BuildKit cannot read a table with an IPv6 address, nor anything else in a file that has one.
+buildkit_names() {
   for each in $all_names; do
+    case $each in \[*) ;; *) say "$each" ;; esac
+  done
+}
+
+buildkit_tables() { # FOLDER
+  for each in $(buildkit_names); do
     say "[registry.\"$each\"]"
     if [ "$trust" = ca ]; then say "  ca = [\"$1/$each/ca.crt\"]"; else say '  http = true'; fi
   done
@@ -931,49 +1014,62 @@ buildkit_tables() {
 
 # stage_buildkit FILE FOLDER
 stage_buildkit() {
-  [ "$trust" != public ] || return 0
   buildkit_tables "$2" >"$work/tables"
   target "$1" || return 0
-  : >"$work/before"
-  [ ! -f "$file" ] || without_marked "$file" "$registry" >"$work/before"
-  for each in $all_names; do
+  : >"$work/there"
+  [ ! -f "$file" ] || as_owner cat -- "$file" >"$work/there"
+  without_marked "$work/there" "$registry" >"$work/before"
+  for each in $(buildkit_names); do
     grep -qF -e "registry.\"$each\"" -e "registry.'$each'" "$work/before" || continue
     by_hand "$file has a table for $each already, and stays as it is. It has to say:
 $(indent <"$work/tables")"
     return 0
   done
-  ! has_block "$file" "$work/tables" || return 0
-  if [ -f "$file" ]; then with_block "$file" "$work/tables"; else with_block /dev/null "$work/tables"; fi >"$work/content"
+  ! has_block "$work/there" "$work/tables" || return 0
+  with_block "$work/there" "$work/tables" >"$work/content"
   stage "$1" marked
 }
 
 # Builders in containers know nothing of this machine's files but what they were made with.
 stage_builders() {
-  [ "$trust" != public ] || return 0
   user=${SUDO_USER:-root}
   home=$(awk -F: -v "user=$user" '$1 == user { print $6 }' /etc/passwd)
   [ -n "$home" ] || home=$(getent passwd "$user" 2>/dev/null | cut -d: -f6)
   [ -d "$home" ] || return 0
-  owner=$(stat -c %u:%g "$home")
-  there=$(folder_there "$home/.docker/buildx/x")
-  # Root does not write where a user may have put a link to somewhere else.
-  if [ "$(stat -c %u:%g "$there")" != "$owner" ]; then
-    by_hand "$there is not $user's own; $home/.docker/buildx/buildkitd.default.toml has to say:
-$(buildkit_tables /etc/docker/certs.d | indent)"
+  buildkit_cas /etc/docker/certs.d
+  builders=$home/.docker/buildx/buildkitd.default.toml
+  [ "$user" = root ] || owner=$user
+  before=$slots
+  meant=$(real_path "$builders")
+  if [ -n "$meant" ] && as_owner sh -c '[ -d "$1" ] && [ -w "$1" ] && { [ ! -e "$2" ] || { [ -f "$2" ] && [ -r "$2" ] && [ -w "$2" ]; }; }' \
+    sh "$(folder_there "$meant")" "$meant" 2>/dev/null; then
+    stage_buildkit "$builders" /etc/docker/certs.d
   else
-    if [ "$trust" = ca ]; then
-      builders_owner=$owner
-      owner=
-      for each in $all_names; do stage_ca "/etc/docker/certs.d/$each/ca.crt"; done
-      owner=$builders_owner
-    fi
-    before=$slots
-    stage_buildkit "$home/.docker/buildx/buildkitd.default.toml" /etc/docker/certs.d
-    made=$(set +f; grep -l '"Driver":"docker-container"' "$home"/.docker/buildx/instances/* 2>/dev/null | sed 's|.*/||')
-    [ -z "$made" ] || [ "$slots" = "$before" ] || by_hand "Builders that are there keep what they were made with; make them again:
-$(for each in $made; do say "      docker buildx rm $each && docker buildx create --name $each --driver docker-container"; done)"
+    by_hand "$builders cannot be written by $user; it has to say:
+$(buildkit_tables /etc/docker/certs.d | indent)"
   fi
   owner=
+  # A file of any other name is none of buildx.
+  made=$(set +f; grep -l '"Driver":"docker-container"' "$home"/.docker/buildx/instances/* 2>/dev/null |
+    sed 's|.*/||' | grep -x '[A-Za-z0-9][A-Za-z0-9._-]*')
+  [ -z "$made" ] || [ "$slots" = "$before" ] || by_hand "Builders that are there keep what they were made with; make them again:
+$(for each in $made; do say "      docker buildx rm $each && docker buildx create --name $each --driver docker-container"; done)"
+}
+
+buildkit_cas() { # FOLDER
+  [ "$trust" = ca ] || return 0
+  for each in $(buildkit_names); do stage_ca "$1/$each/ca.crt"; done
+}
+
+stage_buildkits() {
+  [ "$trust" != public ] || return 0
+  found buildkitd || found buildx || return 0
+  if [ -z "$(buildkit_names)" ]; then
+    by_hand 'BuildKit cannot read an IPv6 address in its configuration: builders of their own need a name for the registry.'
+    return 0
+  fi
+  ! found buildkitd || { buildkit_cas /etc/buildkit/certs.d && stage_buildkit /etc/buildkit/buildkitd.toml /etc/buildkit/certs.d; }
+  ! found buildx || stage_builders
 }
 
 # stage_rancher NAME
@@ -1064,7 +1160,7 @@ stage_hosts() { # ADDRESS
   missing=
   for each in $(host_names); do
     # A name that only our own line knows has to stay in it.
-    if grep -qF -- "$line_mark" /etc/hosts || ! resolves "$each"; then missing="$missing $each"; fi
+    if has_line /etc/hosts || ! resolves "$each"; then missing="$missing $each"; fi
   done
   # Where it is right already it stays in its place.
   ! grep -qxF -e "$1$missing $line_mark" /etc/hosts || return 0
@@ -1110,13 +1206,13 @@ reload_docker() {
 
 # Whether the running Docker has taken what stands in its file; it logs an error, and goes on, where it has not.
 docker_took_it() {
-  [ "$trust" = plain ] && [ -n "$(docker_pids)" ] && has docker || return 0
+  [ -n "$docker_insecure" ] && [ -n "$(docker_pids)" ] && has docker || return 0
   tries=0
   while [ "$tries" -lt 30 ]; do
     tries=$((tries + 1))
     # One that does not answer at all says nothing about its file.
     info=$(bounded 10 docker info 2>/dev/null) || return 0
-    ! say "$info" | grep -qF -e " ${names%% *}" || return 0
+    ! say "$info" | grep -qxF -e "  $(say "$docker_insecure" | head -n 1)" || return 0
     sleep 0.1 2>/dev/null || sleep 1
   done
   complain "the running Docker has not taken $(docker_config); its log says why: sudo journalctl -u docker -n 20"
@@ -1196,7 +1292,8 @@ request() {
   said=''
   why=''
   if has curl; then
-    set -- "$1" curl -sS --noproxy '*' --connect-timeout 5 --max-time 15 -o /dev/null -w '%{http_code}'
+    # What a .curlrc or .wgetrc says is not what the engines do.
+    set -- "$1" curl -q -sS --noproxy '*' --connect-timeout 5 --max-time 15 -o /dev/null -w '%{http_code}'
     [ "$trust" != ca ] || set -- "$@" --cacert "$work/ca.crt"
     url=$scheme://$1/v2/
     shift
@@ -1220,7 +1317,7 @@ request() {
     why="1 $(cat "$work/why")"
   elif has wget && { [ "$scheme" = http ] || ! wget --help 2>&1 | grep -q BusyBox; }; then
     set -- "$scheme://$1/v2/" -S -T 10 -O /dev/null
-    wget --help 2>&1 | grep -q BusyBox || set -- "$@" --no-proxy --tries=1
+    wget --help 2>&1 | grep -q BusyBox || set -- "$@" --no-config --no-proxy --tries=1
     [ "$trust" != ca ] || set -- "$@" --ca-certificate="$work/ca.crt"
     wget "$@" >"$work/why" 2>&1
     why="1 $(cat "$work/why")"
@@ -1253,7 +1350,8 @@ explain() { # NAME
         say '     Another server answers at that name, or the CA was made anew: then get the new setup.sh and run it.'
       else
         say "  ?? $1: this machine does not know who issued its certificate. ($short)"
-        say '     It is not of a public authority, then: ask who runs the registry for the CA.'
+        say '     Of a CA of your own? create-registry client --for KIND, on the machine of the registry, says where each engine'
+        say '     wants that CA; Docker in /etc/docker/certs.d/'"$1/ca.crt, Podman in /etc/containers/certs.d/$1/ca.crt."
       fi
       ;;
     *)
@@ -1326,11 +1424,7 @@ stage_all() {
   ! found dockerd || stage_docker
   if found podman || found buildah || found skopeo || found crio; then stage_containers; fi
   ! found containerd || stage_containerd
-  ! found buildkitd || {
-    [ "$trust" != ca ] || for each in $all_names; do stage_ca "/etc/buildkit/certs.d/$each/ca.crt"; done
-    stage_buildkit /etc/buildkit/buildkitd.toml /etc/buildkit/certs.d
-  }
-  ! found buildx || stage_builders
+  stage_buildkits
   ! found k3s || stage_rancher k3s
   ! found rke2 || stage_rancher rke2
   [ "$system" = no ] || stage_system
@@ -1341,7 +1435,7 @@ introduce() {
   say "Registry     $scheme://$registry"
   case $trust in
     ca) say "Trust        its own CA${fingerprint:+, SHA-256 $fingerprint}" ;;
-    public) say 'Trust        nothing to do: its certificate is of an authority that machines know already' ;;
+    public) say 'Trust        nothing to do where the authority of its certificate, a public one say, is known already' ;;
     plain) say 'Trust        none: it speaks plain HTTP, which each engine has to be told' ;;
   esac
   if [ -s "$work/found" ]; then
@@ -1361,6 +1455,8 @@ go_through() { # TITLE QUESTION
     exit 1
   fi
   [ "$slots" != 0 ] || return 0
+  room "$work"
+  [ "$locked" = no ] || [ "$undo" = yes ] || room "$state"
   shown_changes >"$work/shown"
   if [ -s "$work/shown" ]; then
     say "$1"
@@ -1371,7 +1467,7 @@ go_through() { # TITLE QUESTION
     [ "$yes" = yes ] || ask "$2"
   fi
   [ "$dry_run" = no ] || return 0
-  note_pending
+  note_pending || fail 1 "nothing can be noted in $state, and nothing was changed: is the disk full?"
   number=0
   while [ "$number" -lt "$slots" ]; do
     number=$((number + 1))
@@ -1409,8 +1505,10 @@ apply() {
 }
 
 next_step() {
-  for engine in docker podman skopeo buildah nerdctl ctr; do ! has "$engine" || break; done
-  if [ "$engine" = ctr ]; then
+  for engine in docker podman skopeo buildah nerdctl ctr ''; do ! has "$engine" || break; done
+  if [ -z "$engine" ]; then
+    return 0
+  elif [ "$engine" = ctr ]; then
     user_word=
     [ "$passwords" = no ] || user_word=' --user NAME'
     say "Next: ctr images pull --hosts-dir ${containerd_folder:-/etc/containerd/certs.d}$user_word $answering/NAME:TAG"
@@ -1440,6 +1538,8 @@ undo() {
 
 # Leaves nothing behind that nobody needs.
 leave() {
+  # A terminal that closes after Ctrl-C sends another signal, which would cut this short.
+  trap '' INT TERM HUP
   [ "$locked" = no ] || tidy
   rm -rf -- "$work"
 }
@@ -1447,7 +1547,7 @@ leave() {
 tidy() {
   remove_temporary
   remove_folders
-  rm -rf -- "$state/new" "$state/old"
+  rm -rf -- "$state/new" "$state/old" "$state/room"
   rmdir -- "$state/files" "$state/options" 2>/dev/null
   if [ ! -d "$state/files" ] && [ ! -d "$state/options" ] && [ ! -f "$state/pending" ]; then
     # A folder of ours that is still there has somebody's file in it by now.
@@ -1487,7 +1587,7 @@ recall() {
 main() {
   # As it was called, where it was called by its name; through a pipe it is called sh.
   self=setup.sh
-  case $0 in *setup.sh) self=$0 ;; esac
+  case $0 in *setup.sh) self=$(shell_word "$0") ;; esac
   yes=no dry_run=no undo=no system=no hosts='' mirror=yes here=no check=yes
   while [ $# -gt 0 ]; do
     case $1 in
@@ -1512,21 +1612,27 @@ main() {
   case $hosts in *[!0-9a-fA-F.:]*) fail 2 "--hosts: $hosts is no address; give one like 192.168.1.20" ;; esac
   [ "$(id -u)" = 0 ] || [ "$dry_run" = yes ] || fail 1 "only root may change these files: sudo sh $self"
   [ "$trust" != ca ] || [ -n "$ca" ] || fail 1 'this script has no CA in it: create-registry render makes it anew'
+  for each in find grep head mktemp readlink sed sort tail tr; do
+    has "$each" || fail 1 "$each is not here, which this needs; nothing was changed"
+  done
+  has cmp || has cksum || fail 1 'neither cmp nor cksum is here, of which this needs one; nothing was changed'
   find_awk
   work=$(mktemp -d) || fail 1 'no temporary folder could be made'
   locked=no
   trap leave EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
+  room "$work"
   : >"$work/shown"
   owner=
   if [ "$dry_run" = no ] && { [ "$undo" = no ] || [ -d "$state" ]; }; then lock; fi
   [ "$undo" = no ] || undo
   recall
   # In a bundle's own folder it is the machine of the registry, which may use its loopback names.
-  case $self in */*) [ ! -f "${self%/*}/../.create-registry.json" ] || here=yes ;; esac
+  case $0 in */*setup.sh) [ ! -f "${0%/*}/../.create-registry.json" ] || here=yes ;; esac
   all_names=$names
   [ "$here" = no ] || all_names="$names $loopback_names"
+  docker_insecure=
   docker_mirrors=
   [ "$mirror" = no ] || docker_mirrors=$mirrors
   find_engines

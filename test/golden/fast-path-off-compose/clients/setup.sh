@@ -7,12 +7,15 @@
 # Nothing is restarted, and no configuration is overwritten: what is there stays, with one entry more. Needs only what
 # every Linux has. Made by create-registry from settings.yml. Nothing runs before the last line has come.
 
-# shellcheck disable=SC2317 # `trap` calls what looks unreachable
+# shellcheck disable=SC2317,SC2016 # `trap` calls what looks unreachable; `sh -c` has arguments of its own
 
 # What a path or pattern looks like is never expanded; LC_ALL makes every tool treat text as bytes.
 set -uf
 export LC_ALL=C
 umask 022
+# Of `su` without a dash the PATH may lack what is root's.
+PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
+export PATH
 IFS=' 
 	'
 
