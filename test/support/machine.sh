@@ -3,9 +3,12 @@
 # Ends with its standard input, and takes everything with it. Needs root; to be run in new mount, pid and network
 # namespaces:
 #
-#   unshare --mount --pid --net --fork --kill-child sh machine.sh FOLDER ROOT
+#   unshare --mount --pid --net --fork --kill-child sh machine.sh FOLDER ROOT [SHOWN ...]
+#
+# SHOWN are folders that it sees wherever they lie: on a disk of their own, or in /tmp.
 set -eu
 folder=$1 root=$2
+shift 2
 
 mount --make-rprivate /
 mkdir -p "$folder"
@@ -24,6 +27,11 @@ for place in run tmp var/lib/docker var/lib/containerd var/lib/containers; do
   mount -t tmpfs tmpfs "$place"
 done
 chmod 1777 tmp
+for shown; do
+  [ ! -e ".$shown" ] || continue
+  mkdir -p ".$shown"
+  mount --rbind "$shown" ".$shown"
+done
 # Over this namespace's own root, as well: who enters the namespace is in there then, and so is `docker exec`, which a
 # changed root would not hold.
 mount --rbind . /

@@ -61,8 +61,11 @@ const passing = [
 
 let made = 0;
 
-/** Boots one, in well under a second; skips the running test (in CI: fails it) where that cannot be done. */
-export async function startMachine(kind: MachineKind): Promise<Machine> {
+/**
+ * Boots one, in well under a second; skips the running test (in CI: fails it) where that cannot be done. `shown` are
+ * folders of this machine that it has to see.
+ */
+export async function startMachine(kind: MachineKind, shown: readonly string[] = []): Promise<Machine> {
   if (process.getuid?.() !== 0)
     unavailable('a machine of its own', 'only root may make namespaces and mounts');
   const debian = debians[kind];
@@ -73,8 +76,16 @@ export async function startMachine(kind: MachineKind): Promise<Machine> {
   const keeper = spawn(
     'unshare',
     [
-      ...['--mount', '--pid', '--net', '--fork', '--kill-child'],
-      ...['sh', path.join(import.meta.dirname, 'machine.sh'), folder, debian],
+      '--mount',
+      '--pid',
+      '--net',
+      '--fork',
+      '--kill-child',
+      'sh',
+      path.join(import.meta.dirname, 'machine.sh'),
+      folder,
+      debian,
+      ...shown,
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
