@@ -16,20 +16,36 @@ export const isDamage = (found: object): found is Damage => 'what' in found;
 
 const room = Buffer.allocUnsafe(256);
 
-/** Undefined where there is none. Never throws: what is no link is damage. */
+/**
+ * Milliseconds. Registry 2.8 writes a link anew by emptying it first (3 puts a whole file in its place), so that one that
+ * is empty and this young is looked at again.
+ */
+const underWay = 1000;
+const pause = 10;
+
+/** Undefined where there is none. Never throws: what is no link is damage. May wait for one that is being written. */
 export function readLink(path: string): Link | Damage | undefined {
+  for (;;) {
+    const found = lookAt(path);
+    if (!found || !('empty' in found)) return found;
+    if (Math.abs(Date.now() - found.written) > underWay) return { path, what: 'the link is empty' };
+    Atomics.wait(sleeper, 0, 0, pause);
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function lookAt(path: string): Link | Damage | { empty: true; written: number } | undefined {
   let file: number | undefined;
   try {
     // What lies there may be anything; opening a pipe would wait for ever.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const { mtimeMs: written } = fstatSync(file);
     const length = readSync(file, room, 0, room.length, 0);
+    if (length === 0) return { empty: true, written };
     const digest = room.toString('latin1', 0, length);
     if (isDigest(digest)) return { digest, written };
-    return {
-      path,
-      what: length === 0 ? 'the link is empty' : `the link holds ${length} bytes that are no digest`,
-    };
+    return { path, what: `the link holds ${length} bytes that are no digest` };
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

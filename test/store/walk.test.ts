@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Damage } from '../../src/store/damage.ts';
 import {
@@ -71,6 +71,14 @@ test('a part of the store on another disk is walked, one that holds itself is le
   const names = [...repositories(data)];
   expect(names).toContain('team/app');
   expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(255);
+});
+
+test('a link that is just being written is no damage', () => {
+  const file = join(tempFolder(), 'link');
+  writeFileSync(file, '');
+  // As registry 2.8 does: it empties the file first.
+  spawn('sh', ['-c', 'sleep 0.2; printf %s "$1" >"$2"', 'sh', digest, file]);
+  expect(readLink(file)).toMatchObject({ digest });
 });
 
 test('what is no link is said to be none', () => {
