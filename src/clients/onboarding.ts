@@ -13,15 +13,18 @@ export function onboarding(
 ): string[] {
   if (settings.tls === 'off') return [];
   const url = publicUrl(settings, host);
-  const script = shellWord(`${url}/setup.sh`);
-  if (settings.tls === 'files') return [`curl -fO ${script} && ${setUp}`];
-  return [
-    `curl -ko ca.crt ${shellWord(`${url}/ca.crt`)}`,
-    `openssl x509 -in ca.crt -noout -fingerprint -sha256     # ${
-      fingerprint === undefined ? 'compare it with what you were told' : `must be ${fingerprint}`
-    }`,
-    `curl --cacert ca.crt -fO ${script} && ${setUp}`,
-  ];
+  if (settings.tls === 'files') return [`curl -fO ${shellWord(`${url}/setup.sh`)} && ${setUp}`];
+  return throughOwnCa(
+    url,
+    `# ${fingerprint === undefined ? 'compare it with what you were told' : `must be ${fingerprint}`}`,
+  );
 }
+
+/** The same for a registry with a CA of its own; `remark` stands behind the command that prints the fingerprint. */
+export const throughOwnCa = (url: string, remark: string): string[] => [
+  `curl -ko ca.crt ${shellWord(`${url}/ca.crt`)}`,
+  `openssl x509 -in ca.crt -noout -fingerprint -sha256     ${remark}`,
+  `curl --cacert ca.crt -fO ${shellWord(`${url}/setup.sh`)} && ${setUp}`,
+];
 
 const setUp = 'sudo sh setup.sh';

@@ -1,3 +1,4 @@
+import { throughOwnCa } from '../../clients/onboarding.ts';
 import type { Place } from '../symptom.ts';
 
 /** Whether clients need a CA that the registry itself hands out. */
@@ -8,9 +9,7 @@ const handsOutCa = ({ foreign, settings }: Place): boolean =>
 export const trustCure = (place: Place, byHand: string): string =>
   handsOutCa(place)
     ? [
-        `on that machine: curl -ko ca.crt ${place.url}/ca.crt`,
-        'openssl x509 -in ca.crt -noout -fingerprint -sha256     (create-registry client --for docker says what it must be)',
-        `curl --cacert ca.crt -fO ${place.url}/setup.sh && sudo sh setup.sh`,
+        `on that machine: ${throughOwnCa(place.url, '(create-registry client --for docker says what it must be)').join('\n')}`,
         `or by hand: ${byHand}`,
       ].join('\n')
     : `with the CA of whoever issued it as ca.crt${place.foreign ? ' (a proxy that looks into TLS issues its own)' : ''}: ${byHand}`;
