@@ -140,6 +140,12 @@ const habits: Readonly<Record<string, string>> = {
   load: 'copy',
   fsck: 'verify',
   check: 'verify',
+  explain: 'doctor --explain',
+  diagnose: 'doctor',
+  troubleshoot: 'doctor',
+  apply: 'client apply',
+  trust: 'client apply',
+  onboard: 'client',
 };
 
 const meantBy = (word: string): string | undefined =>

@@ -58,6 +58,8 @@ describe('what is refused, and how', () => {
     [['du'], /no command du.*did you mean create-registry usage\?/s],
     [['garbage-collect', '-C', 'x'], /did you mean create-registry gc\?/],
     [['delete', 'app:1'], /did you mean create-registry rm\?/],
+    [['explain', 'x509: …'], /did you mean create-registry doctor --explain\?/],
+    [['trust'], /no command trust.*did you mean create-registry client apply\?/s],
     [['start'], /did you mean create-registry up\?/],
     [['help'], /create-registry --help/],
     [['--no-host'], /no flag --no-host/],

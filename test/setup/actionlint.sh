@@ -5,19 +5,20 @@ set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck source=test/setup/lib.sh
 . test/setup/lib.sh
+# shellcheck source=test/setup/suite.sh
+. test/setup/suite.sh
+# shellcheck source=test/setup/go.sh
+. test/setup/go.sh
 
 version=v1.7.7
 target=$cache/actionlint
 [ ! -x "$target/actionlint" ] || exit 0
 
-for go in "$(command -v go || true)" /usr/local/go/bin/go; do
-  [ -x "$go" ] || continue
-  say "Building actionlint ${version#v} with $("$go" version | cut -d' ' -f3) (half a minute) ..."
-  # Go's own caches go into ours, and away again when the program is built.
-  if quietly env CGO_ENABLED=0 GOPATH="$cache/go-path" GOCACHE="$cache/go-build" GOBIN="$target" \
-    "$go" install -modcacherw "github.com/rhysd/actionlint/cmd/actionlint@$version"; then
-    rm -rf "$cache/go-path" "$cache/go-build"
-    exit 0
-  fi
-done
+# shellcheck disable=SC2317 # `build_with_go` calls it
+build() { # GO
+  say "Building actionlint ${version#v} with $("$1" version | cut -d' ' -f3) (half a minute) ..."
+  quietly env GOBIN="$target" "$1" install "github.com/rhysd/actionlint/cmd/actionlint@$version"
+}
+
+build_with_go build actionlint
 lacking 'no Go that can build actionlint; its test is skipped'
